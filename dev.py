@@ -61,8 +61,6 @@ def wanted_stamp() -> str:
 
 
 def setup() -> None:
-    if sys.version_info < (3, 11):
-        raise Stopped(f"Muara needs Python 3.11 or newer; this is {sys.version.split()[0]}. Install python3.11.")
     if STAMP.exists() and STAMP.read_text() == wanted_stamp() and PYTHON.exists():
         return
     began = time.monotonic()
@@ -102,7 +100,12 @@ def muara(*arguments: str) -> None:
 
 def translations() -> None:
     """Compile the catalogues that are newer than their compiled form."""
-    call(PYTHON, "tools/catalogue.py", "compile", advice="A translation file is broken; the line above says where.")
+    call(
+        PYTHON,
+        "tools/catalogue.py",
+        "compile",
+        advice="A translation file is broken; the line above says where.",
+    )
 
 
 def run(*arguments: str) -> None:
@@ -144,7 +147,14 @@ def test(*arguments: str) -> None:
     setup()
     translations()
     have_chromium()
-    call(PYTHON, "-m", "pytest", *arguments, advice="Tests failed; the lines above say which.", env=environment())
+    call(
+        PYTHON,
+        "-m",
+        "pytest",
+        *arguments,
+        advice="Tests failed; the lines above say which.",
+        env=environment(),
+    )
 
 
 def check(*arguments: str) -> None:
@@ -156,7 +166,11 @@ def check(*arguments: str) -> None:
     steps: list[tuple[str, list[str | Path], str]] = [
         ("format", [BIN / "ruff", "format", "--check", "."], "Run: python3 dev.py fix"),
         ("lint", [BIN / "ruff", "check", "."], "Run: python3 dev.py fix, then mend the rest by hand"),
-        ("layers", [BIN / "lint-imports"], "An import points the wrong way; docs/where-things-live.md has the order"),
+        (
+            "layers",
+            [BIN / "lint-imports"],
+            "An import points the wrong way; docs/where-things-live.md has the order",
+        ),
         ("types", [BIN / "mypy"], "mypy found a type that does not fit"),
         ("settings", [*manage, "check"], "Django refuses the settings"),
         (
@@ -165,7 +179,11 @@ def check(*arguments: str) -> None:
             "A model changed without a migration: run .venv/bin/python -m django makemigrations -n NAME APP",
         ),
         ("templates", [BIN / "djade", "--check", *templates], "Run: python3 dev.py fix"),
-        ("translations", [PYTHON, "tools/catalogue.py", "check"], "Run: .venv/bin/python tools/catalogue.py update"),
+        (
+            "translations",
+            [PYTHON, "tools/catalogue.py", "check"],
+            "Run: .venv/bin/python tools/catalogue.py update",
+        ),
     ]
     failed = []
     for name, command, advice in steps:
@@ -196,11 +214,28 @@ def bench(*arguments: str) -> None:
 
 def lock(*arguments: str) -> None:
     setup()
-    compile_lock = [PYTHON, "-m", "uv", "pip", "compile", "--quiet", "--universal", "--generate-hashes", "--no-header"]
+    compile_lock = [
+        PYTHON,
+        "-m",
+        "uv",
+        "pip",
+        "compile",
+        "--quiet",
+        "--universal",
+        "--generate-hashes",
+        "--no-header",
+    ]
     offline = "The lock files could not be compiled. Check the network."
     call(*compile_lock, "pyproject.toml", "-o", "requirements/base.txt", advice=offline, env=environment())
     call(
-        *compile_lock, "--group", "dev", "pyproject.toml", "-o", "requirements/dev.txt", advice=offline, env=environment()
+        *compile_lock,
+        "--group",
+        "dev",
+        "pyproject.toml",
+        "-o",
+        "requirements/dev.txt",
+        advice=offline,
+        env=environment(),
     )
 
 

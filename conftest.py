@@ -1,0 +1,168 @@
+"""People and places of every test. Aldo took part, Novita facilitates, Sekar keeps the secretariat."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from muara.web.accounts.models import Participant, User
+    from muara.web.cities.models import City
+    from muara.web.concerns.models import Statement, Topic
+    from muara.web.forum.models import Session
+
+NIGHT = datetime(2026, 11, 20, 12, 30, tzinfo=UTC)  # Friday 19.30 WIB
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a loop in the main thread
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    from django.conf import settings
+
+    on_postgres = "postgresql" in settings.DATABASES["default"]["ENGINE"]
+    kept, left = [], []
+    for item in items:
+        needs_postgres = item.get_closest_marker("postgres") is not None
+        (left if needs_postgres and not on_postgres else kept).append(item)
+    if left:  # they run in the second pass, on PostgreSQL (tools/on_postgres.py)
+        config.hook.pytest_deselected(items=left)
+        items[:] = kept
+
+
+@pytest.fixture(scope="session")
+def muara_data() -> Path:
+    """Return the folder of real data, or skip and say where it was looked for."""
+    folder = Path(os.environ.get("MUARA_DATA", Path(__file__).parent.parent / "shared" / "data"))
+    if not (folder / "opendata").is_dir():
+        pytest.skip(f"MUARA_DATA not found: {folder}")
+    return folder
+
+
+@pytest.fixture
+def city(db: None) -> City:
+    from muara.web.cities.models import City
+
+    return City.objects.create(slug="purwokerto", name="Purwokerto", regency_code="33.02", created_at=NIGHT)
+
+
+@pytest.fixture
+def other_city(db: None) -> City:
+    from muara.web.cities.models import City
+
+    return City.objects.create(slug="cilacap", name="Cilacap", regency_code="33.01", created_at=NIGHT)
+
+
+@pytest.fixture
+def make_member(city: City) -> Callable[..., User]:
+    def make(name: str, role: str, where: City = city) -> User:
+        from muara.web.accounts.models import Membership, User
+
+        user = User.objects.create_user(f"{name}@contoh.id", "kata-sandi-panjang", name=name.title())
+        Membership.objects.create(city=where, user=user, role=role, since_at=NIGHT)
+        return user
+
+    return make
+
+
+@pytest.fixture
+def novita(make_member: Callable[..., User]) -> User:
+    return make_member("novita", "FACILITATOR")
+
+
+@pytest.fixture
+def sekar(make_member: Callable[..., User]) -> User:
+    return make_member("sekar", "SECRETARIAT")
+
+
+@pytest.fixture
+def stranger(db: None) -> User:
+    """Return somebody with an account and no membership anywhere."""
+    from muara.web.accounts.models import User
+
+    return User.objects.create_user("asing@contoh.id", "kata-sandi-panjang", name="Asing")
+
+
+@pytest.fixture
+def make_participant(city: City) -> Callable[..., Participant]:
+    def make(tier: str = "GUEST", where: City = city, **fields: object) -> Participant:
+        from muara.web.accounts.models import Participant
+
+        return Participant.objects.create(city=where, tier=tier, joined_at=NIGHT, **fields)
+
+    return make
+
+
+@pytest.fixture
+def aldo(make_participant: Callable[..., Participant]) -> Participant:
+    return make_participant("VERIFIED", verified_by="HALL")
+
+
+@pytest.fixture
+def session(city: City, novita: User) -> Session:
+    from muara.web.forum.models import Session
+
+    return Session.objects.create(
+        city=city,
+        number=25,
+        theme="Gedung kosong",
+        question="Siapa boleh memakai, dan siapa yang merawat?",
+        starts_at=NIGHT,
+        venue="Balai kelurahan",
+        status="OPEN",
+        hall_code="K7M2QX",
+        short_code="bats25a",
+        created_by=novita,
+        created_at=NIGHT,
+        opened_at=NIGHT,
+    )
+
+
+@pytest.fixture
+def topic(city: City, session: Session, novita: User) -> Topic:
+    from muara.web.concerns.models import Topic
+
+    return Topic.objects.create(
+        city=city,
+        session=session,
+        slug="gedung-kosong",
+        title="Gedung kosong",
+        question="Siapa boleh memakai, dan siapa yang merawat?",
+        status="OPEN",
+        created_by=novita,
+        created_at=NIGHT,
+    )
+
+
+@pytest.fixture
+def make_statement(topic: Topic) -> Callable[..., Statement]:
+    def make(text: str, status: str = "ACCEPTED", where: Topic = topic, **fields: object) -> Statement:
+        from muara.web.concerns.models import Statement
+
+        return Statement.objects.create(
+            topic=where,
+            number=where.statements.count() + 1,
+            text=text,
+            status=status,
+            created_at=NIGHT,
+            **fields,
+        )
+
+    return make
+
+
+@pytest.fixture
+def as_user(client: Client) -> Callable[[User], Client]:
+    def sign_in(user: User) -> Client:
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return sign_in

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from muara.web.cities.models import City
+
+
+class CityRequest(HttpRequest):
+    """A request inside a city. Views under ``/<city>/`` take this."""
+
+    city: City
+    htmx: Any
+
+
+class CityMiddleware:
+    """Turn the first part of the address into ``request.city``; the view no longer sees the slug."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.city = None  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: list[Any], kwargs: dict[str, Any]
+    ) -> None:
+        if "city" not in kwargs:
+            return
+        try:
+            request.city = City.objects.get(slug=kwargs.pop("city"))  # type: ignore[attr-defined]
+        except City.DoesNotExist:
+            raise Http404(_("There is no such city here.")) from None

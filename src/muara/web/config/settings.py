@@ -1,0 +1,205 @@
+"""Every setting of Muara, read from ``MUARA_*`` variables. docs/reference/configuration.md explains each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import django_stubs_ext
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from muara.web.config import environment as env
+
+django_stubs_ext.monkeypatch()
+
+DEVELOPMENT_SECRET = "development-only-and-known-to-everybody-muara-2018"  # noqa: S105 (refused in production)
+
+# The database and the media live here, and nowhere else.
+HOME = Path(env.text("MUARA_HOME", "var")).resolve()
+HOME.mkdir(parents=True, exist_ok=True)
+PRODUCTION = env.boolean("MUARA_PRODUCTION", False)
+DEBUG = env.boolean("MUARA_DEBUG", False)
+SECRET_KEY = env.text("MUARA_SECRET_KEY", DEVELOPMENT_SECRET)
+PORT = env.integer("MUARA_PORT", 8000, low=1, high=65535)
+HOST = env.text("MUARA_HOST", "127.0.0.1")
+BASE_URL = env.text("MUARA_BASE_URL", f"http://localhost:{PORT}").rstrip("/")
+ALLOWED_HOSTS = env.words("MUARA_ALLOWED_HOSTS", [] if PRODUCTION else ["*"])
+BEHIND_PROXY = env.boolean("MUARA_BEHIND_PROXY", False)
+
+if not BASE_URL.startswith(("http://", "https://")):
+    raise ImproperlyConfigured("MUARA_BASE_URL must begin with http:// or https://.")
+if PRODUCTION:
+    if SECRET_KEY == DEVELOPMENT_SECRET or len(SECRET_KEY) < 50:
+        raise ImproperlyConfigured("Production needs its own MUARA_SECRET_KEY of 50 characters or more.")
+    if DEBUG:
+        raise ImproperlyConfigured("Production does not start with MUARA_DEBUG. Leave it out.")
+    if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
+        raise ImproperlyConfigured("Production needs MUARA_ALLOWED_HOSTS, the names of this server, without *.")
+    if not BASE_URL.startswith("https://"):
+        raise ImproperlyConfigured("Production needs MUARA_BASE_URL with https://.")
+
+INSTALLED_APPS = [
+    "muara.web.config.apps.AdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "muara.web.ui",
+    "muara.web.tasks",
+    "muara.web.cities",
+    "muara.web.accounts",
+    "muara.web.forum",
+    "muara.web.concerns",
+    "muara.web.common_ground",
+    "muara.web.home",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "muara.web.cities.middleware.CityMiddleware",
+    "muara.web.accounts.middleware.ParticipantMiddleware",
+]
+
+ROOT_URLCONF = "muara.web.config.urls"
+WSGI_APPLICATION = "muara.web.config.wsgi.application"
+APPEND_SLASH = True
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "muara.web.accounts.context.surroundings",
+            ],
+            "builtins": ["muara.web.ui.templatetags.muara"],
+        },
+    },
+]
+
+DATABASES = {"default": env.database("MUARA_DATABASE_URL", HOME)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home:start"
+ACCOUNT_LOGOUT_REDIRECT_URL = "home:start"
+ACCOUNT_ADAPTER = "muara.web.accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email", "phone"}
+ACCOUNT_SIGNUP_FIELDS = ["phone*", "email"]
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = False
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_FORMS: dict[str, str] = {}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+# Called in one transaction when a guest turns out to be somebody who already takes part in this city:
+# each room downstream of accounts moves its own records. A list of paths keeps accounts upstream.
+MUARA_CLAIM_STEPS = ["muara.web.concerns.actions.move_votes"]
+
+EMAIL_BACKEND = env.text("MUARA_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+EMAIL_HOST = env.text("MUARA_EMAIL_HOST", "localhost")
+EMAIL_PORT = env.integer("MUARA_EMAIL_PORT", 25, low=1, high=65535)
+EMAIL_HOST_USER = env.text("MUARA_EMAIL_USER")
+EMAIL_HOST_PASSWORD = env.text("MUARA_EMAIL_PASSWORD")
+EMAIL_USE_TLS = env.boolean("MUARA_EMAIL_TLS", False)
+DEFAULT_FROM_EMAIL = env.text("MUARA_EMAIL_FROM", "Muara <muara@localhost>")
+
+LANGUAGE_CODE = "id"
+LANGUAGES = [("id", _("Indonesian")), ("en", _("English"))]
+USE_I18N = USE_TZ = True
+USE_THOUSAND_SEPARATOR = True
+TIME_ZONE = "Asia/Jakarta"
+
+STATIC_URL = "static/"
+STATIC_ROOT = HOME / "static"
+MEDIA_ROOT = HOME / "media"
+MEDIA_URL = "media/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_MANIFEST_STRICT = False
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+    }
+}
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+if PRODUCTION:
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sesi", "__Host-csrf"
+    CSRF_TRUSTED_ORIGINS = [BASE_URL]
+if BEHIND_PROXY:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": env.text("MUARA_LOG_LEVEL", "WARNING").upper()},
+    "loggers": {"muara": {"level": "INFO"}},
+}

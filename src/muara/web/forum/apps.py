@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class ForumConfig(AppConfig):
+    name = "muara.web.forum"

@@ -1,0 +1,13 @@
+"""The front pages: of the program, and of a city. Included last, since a city's address is only its name."""
+
+from django.urls import path
+
+from muara.web.home import views
+
+app_name = "home"
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("sehat", views.healthy, name="healthy"),
+    path("siap", views.ready, name="ready"),
+    path("<slug:city>/", views.city, name="city"),
+]
