@@ -1,9 +1,11 @@
 from django.urls import path
 
-from muara.web.concerns import views
+from muara.web.concerns.views import moderating, topics
 
 app_name = "concerns"
 urlpatterns = [
-    path("<slug:city>/suara/", views.topics, name="topics"),
-    path("<slug:city>/moderasi/", views.moderation, name="moderation"),
+    # Topics, concerns, statements, moderation.
+    path("<slug:city>/suara/", topics.topics, name="topics"),
+    path("<slug:city>/moderasi/", moderating.moderation, name="moderation"),
+    # Voting, paper.
 ]

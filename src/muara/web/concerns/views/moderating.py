@@ -6,10 +6,5 @@ from django.views.decorators.http import require_safe
 
 
 @require_safe
-def topics(request: HttpRequest) -> HttpResponse:
-    return render(request, "concerns/topics.html")
-
-
-@require_safe
 def moderation(request: HttpRequest) -> HttpResponse:
     return render(request, "concerns/topics.html")
