@@ -17,7 +17,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from math import comb
-from typing import Literal
 
 import numpy as np
 
@@ -36,12 +35,14 @@ from muara.web.home.demo.shapes import (
     Thread,
     Tier,
     Topic,
+    Value,
     Vote,
     Voter,
 )
 from muara.web.home.demo.statements import BANDS, STATEMENTS
 from muara.web.home.demo.texts import (
     DISTRICT_QUESTION,
+    DISTRICT_TITLE,
     GROUPS,
     HUBS,
     KECAMATAN,
@@ -50,6 +51,7 @@ from muara.web.home.demo.texts import (
     TOPIC_KEY,
     TOPIC_QUESTION,
     TOPIC_SESSION,
+    TOPIC_TITLE,
 )
 
 SEED = 20180209
@@ -184,7 +186,7 @@ def oracle_labels(made: Plan) -> dict[str, Group]:
         if vote.voter not in score:
             continue
         for group, odds in made.odds[vote.statement].items():
-            chance = {1: odds.agree, -1: odds.disagree, 0: odds.skip}[vote.choice]
+            chance = {1: odds.agree, -1: odds.disagree, 0: odds.skip}[vote.value]
             score[vote.voter][group] += float(np.log(chance))
     return {key: max(own, key=lambda group: own[group]) for key, own in score.items()}
 
@@ -237,7 +239,7 @@ def _assemble(
         written_at=times,
         odds=odds or {},
         voters=tuple(sorted(voters, key=lambda one: (one.arrives_at, one.key))),
-        votes=tuple(sorted(votes, key=lambda one: (one.at, one.voter, one.statement))),
+        votes=tuple(sorted(votes, key=lambda one: (one.cast_at, one.voter, one.statement))),
     )
 
 
@@ -248,7 +250,7 @@ def _topics(
     asked = next(one for one in sessions if one.number == TOPIC_SESSION)
     opens_at = asked.starts_at + timedelta(minutes=45)
     closes_at = sessions[-1].starts_at
-    topics = [Topic(TOPIC_KEY, TOPIC_QUESTION, TOPIC_SESSION, opens_at, closes_at)]
+    topics = [Topic(TOPIC_KEY, TOPIC_TITLE, TOPIC_QUESTION, TOPIC_SESSION, opens_at, closes_at)]
     if size == "city":
         return tuple(topics), STATEMENTS, [(VOTERS, LATE)]
     statements = list(STATEMENTS)
@@ -256,7 +258,8 @@ def _topics(
     for number, kecamatan in enumerate(STRESS_DISTRICTS, start=1):
         key = f"{TOPIC_KEY}-{number}"
         question = DISTRICT_QUESTION.format(kecamatan=kecamatan)
-        topics.append(Topic(key, question, TOPIC_SESSION, opens_at, closes_at))
+        title = DISTRICT_TITLE.format(kecamatan=kecamatan)
+        topics.append(Topic(key, title, question, TOPIC_SESSION, opens_at, closes_at))
         statements += [
             replace(
                 one,
@@ -290,7 +293,7 @@ def _one(seed: int, reference: date) -> Plan:
     concerns = tuple(replace(one, key=f"k{index:02d}", session=1) for index, one in enumerate(told, start=1))
     renamed = {one.key: new.key for one, new in zip(told, concerns, strict=True)}
     opens_at = session.starts_at + timedelta(minutes=45)
-    topic = Topic(TOPIC_KEY, TOPIC_QUESTION, 1, opens_at, opens_at + timedelta(days=40))
+    topic = Topic(TOPIC_KEY, TOPIC_TITLE, TOPIC_QUESTION, 1, opens_at, opens_at + timedelta(days=40))
     statements = tuple(
         replace(one, concerns=tuple(renamed[key] for key in one.concerns if key in renamed))
         for one in STATEMENTS
@@ -303,7 +306,7 @@ def _one(seed: int, reference: date) -> Plan:
             key=f"v{index:04d}",
             group=group,
             late=False,
-            tier="verified",
+            tier="VERIFIED",
             invited_by=None,
             channel="PHONE",
             arrives_at=opens_at + timedelta(minutes=index),
@@ -380,12 +383,12 @@ def _voters(
     for number, at in enumerate(sorted(range(count), key=lambda n: (arrivals[n], n)), start=start + 1):
         key, rng = f"v{number:04d}", dice[at]
         if at >= honest:
-            late_one = Voter(key, None, True, "guest", None, "PHONE", arrivals[at], None, None, None)
+            late_one = Voter(key, None, True, "GUEST", None, "PHONE", arrivals[at], None, None, None)
             voters.append((late_one, rng))
             continue
         tier = _tier(channels[at], bool(earlier), rng)
-        invited_by = earlier[int(shared.integers(len(earlier)))] if tier == "invited" else None
-        if tier != "guest":
+        invited_by = earlier[int(shared.integers(len(earlier)))] if tier == "INVITED" else None
+        if tier != "GUEST":
             earlier.append(key)
         sector, kecamatan, hub = _self_description(groups[at], rng)
         voter = Voter(
@@ -430,9 +433,9 @@ def _waking(opens_at: datetime, after: timedelta) -> datetime:
 
 def _tier(channel: Channel, may_be_invited: bool, rng: np.random.Generator) -> Tier:
     if channel != "PHONE" and rng.random() < 0.85:
-        return "verified"  # seen at a session, with its hall code
-    tier: Tier = ("guest", "invited", "verified")[int(rng.choice(3, p=[0.46, 0.29, 0.25]))]
-    return "guest" if tier == "invited" and not may_be_invited else tier
+        return "VERIFIED"  # seen at a session, with its hall code
+    tier: Tier = ("GUEST", "INVITED", "VERIFIED")[int(rng.choice(3, p=[0.46, 0.29, 0.25]))]
+    return "GUEST" if tier == "INVITED" and not may_be_invited else tier
 
 
 def _self_description(group: Group, rng: np.random.Generator) -> tuple[Sector | None, str | None, str | None]:
@@ -470,13 +473,11 @@ def _answers(
         statement = there[int(index)]
         chances = odds[statement.key][voter.group]
         draw = rng.random()
-        choice: Literal[-1, 0, 1] = (
-            1 if draw < chances.agree else -1 if draw < chances.agree + chances.disagree else 0
-        )
+        value: Value = 1 if draw < chances.agree else -1 if draw < chances.agree + chances.disagree else 0
         matters = 0.2 if statement.truth == "COMMON" or chances.agreement > 0.8 else 0.08
-        important = bool(choice != 0 and rng.random() < matters)
+        important = bool(value != 0 and rng.random() < matters)
         at += timedelta(seconds=int(rng.integers(4, 25)))
-        votes.append(Vote(voter.key, statement.key, choice, important, voter.channel, at))
+        votes.append(Vote(voter.key, statement.key, value, important, voter.channel, at))
     return votes
 
 
@@ -492,13 +493,13 @@ def _late_answers(voter: Voter, statements: Sequence[Statement], rng: np.random.
     pushed = [one for one in statements if one.truth == "BRIGADED"]
     common = [one for one in statements if one.truth == "COMMON"]
     unloved = [one for one in statements if one.lean == "---"]
-    answers: list[tuple[Statement, Literal[-1, 0, 1]]] = [(one, 1) for one in pushed + common]
+    answers: list[tuple[Statement, Value]] = [(one, 1) for one in pushed + common]
     answers += [(one, -1) for one in unloved]
     votes: list[Vote] = []
     at = voter.arrives_at
     for statement, usual in answers:
         slip = statement.truth != "BRIGADED" and rng.random() < 0.05
-        choice: Literal[-1, 0, 1] = 0 if slip else usual
+        value: Value = 0 if slip else usual
         at += timedelta(seconds=int(rng.integers(2, 6)))
-        votes.append(Vote(voter.key, statement.key, choice, statement.truth == "BRIGADED", voter.channel, at))
+        votes.append(Vote(voter.key, statement.key, value, statement.truth == "BRIGADED", voter.channel, at))
     return votes

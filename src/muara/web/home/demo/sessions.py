@@ -21,9 +21,7 @@ VENUES = (
     Venue("libero", "Kafe Libero", "Purwokerto Timur", "Pintu masuk rata, parkir di tepi jalan."),
     Venue("kelurahan", "Balai kelurahan", "Purwokerto Timur", "Ada jalur kursi roda, dekat angkot."),
     Venue("baca", "Ruang baca komunitas", "Purwokerto Barat", "Lantai satu, kamar kecil di luar."),
-    Venue(
-        "sanggar", "Sanggar komunitas kreatif", "Purwokerto Selatan", "Dua anak tangga, ada yang membantu."
-    ),
+    Venue("sanggar", "Sanggar komunitas kreatif", "Purwokerto Selatan", "Dua anak tangga, ada yang membantu."),
     Venue("koperasi", "Aula koperasi konsumen A", "Purwokerto Selatan", "Ada jalur kursi roda, parkir luas."),
     Venue("desa", "Balai desa", "Sokaraja", "Pintu lebar, tikar dan kursi tersedia."),
 )
@@ -543,8 +541,8 @@ def _status(number: int) -> Status:
     """The newest evening is announced, the one before is closed and its minutes are in the making."""
     last = EVENINGS[-1].number
     if number == last:
-        return "announced"
-    return "closed" if number == last - 1 else "published"
+        return "ANNOUNCED"
+    return "CLOSED" if number == last - 1 else "PUBLISHED"
 
 
 def _months_before(day: date, months: int) -> date:

@@ -22,9 +22,10 @@ Sector = Literal[
 Truth = Literal["COMMON", "DIVISIVE", "BRIGADED", "ORDINARY"]
 Reach = Literal["CROSS", "LOCAL", "DIVISIVE"]
 Channel = Literal["PHONE", "PAPER", "ASSISTED", "MEETING"]
-Tier = Literal["guest", "invited", "verified"]
+Tier = Literal["GUEST", "INVITED", "VERIFIED"]
 Group = Literal["A", "B", "C"]
-Status = Literal["announced", "open", "closed", "published"]
+Status = Literal["ANNOUNCED", "OPEN", "CLOSED", "PUBLISHED"]
+Value = Literal[-1, 0, 1]  # disagree, pass, agree
 Size = Literal["empty", "one", "city", "stress"]
 
 
@@ -127,6 +128,7 @@ class Statement:
 @dataclass(frozen=True, slots=True)
 class Topic:
     key: str
+    title: str
     question: str
     session: int
     opens_at: datetime
@@ -165,7 +167,7 @@ class Voter:
 class Vote:
     voter: str
     statement: str
-    choice: Literal[-1, 0, 1]  # 1 agree, -1 disagree, 0 pass
-    important: bool
+    value: Value
+    is_important: bool
     channel: Channel
-    at: datetime
+    cast_at: datetime

@@ -40,6 +40,8 @@ GROUPS: dict[Group, str] = {
 SHARES: dict[Group, float] = {"A": 0.45, "B": 0.33, "C": 0.22}
 
 TOPIC_KEY = "bersama"
+TOPIC_TITLE = "Kerja bersama"
 TOPIC_QUESTION = "Apa yang bisa kita kerjakan bersama supaya kota ini menjadi kota koperasi?"
 TOPIC_SESSION = 24
+DISTRICT_TITLE = "Kerja bersama di {kecamatan}"
 DISTRICT_QUESTION = "Apa yang bisa kita kerjakan bersama di {kecamatan}?"
