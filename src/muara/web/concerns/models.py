@@ -64,6 +64,21 @@ class Topic(models.Model):
         return self.status == self.Status.OPEN
 
 
+class ConcernQuerySet(models.QuerySet["Concern"]):
+    def in_city(self, city: City) -> ConcernQuerySet:
+        return self.filter(city=city)
+
+    def shown(self) -> ConcernQuerySet:
+        """Return what everybody may read: what a facilitator has read, or what is read after it is shown."""
+        return self.exclude(status=Concern.Status.REJECTED).filter(
+            Q(decided_at__isnull=False) | Q(topic__moderation=Topic.Moderation.AFTER)
+        )
+
+    def waiting(self) -> ConcernQuerySet:
+        """Return what no facilitator has read yet."""
+        return self.filter(status=Concern.Status.RAISED, decided_at__isnull=True)
+
+
 class Concern(models.Model):
     """What worries somebody: because …, affected …, tried …. Kept as it was said, whatever becomes of it."""
 
@@ -89,6 +104,12 @@ class Concern(models.Model):
     channel = models.CharField(max_length=8, choices=Channel.choices, default=Channel.PHONE)
     recorded_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     raised_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True, help_text="When a facilitator first read it")
+
+    objects = ConcernQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["city", "raised_at"], name="concern_by_time")]
 
     def __str__(self) -> str:
         return self.because[:60]
