@@ -8,7 +8,7 @@ from muara.web.cities.models import City
 from muara.web.concerns.models import Concern, Topic
 
 Tier = Participant.Tier
-TIERS = {
+TIERS: dict[Topic.Who, set[str]] = {
     Topic.Who.EVERYONE: set(Tier.values),
     Topic.Who.INVITED: {Tier.INVITED, Tier.VERIFIED},
     Topic.Who.VERIFIED: {Tier.VERIFIED},
