@@ -1,0 +1,103 @@
+"""Every address of the program, and what each role is answered there.
+
+`tests/test_authorization.py` holds the program to this table; an address that is not in it fails the build.
+
+To add an address, add one line to the section of its room:
+
+    Route("forum:session", get=everybody(200), kwargs=lambda world: {"number": world.session.number}),
+    Route("forum:open", post=staff(302), kwargs=…, data=lambda world: {…}),
+
+`get` and `post` say the status for each role; a method that is left out is answered 405 to everybody.
+`kwargs` names one example object of the city (without `city`); the same object asked for in another city
+has to be 404. A code or a page number that is no object says `is_object=False`.
+`world` gives every fixture of the root conftest by its name, and what was made here with `example`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+ROLES = ("anonymous", "guest", "member", "facilitator", "secretariat", "neighbor", "operator")
+LOGIN = "login"  # a redirect to the sign-in page
+Outcome = int | str
+Table = dict[str, Outcome]
+
+
+def everybody(outcome: Outcome) -> Table:
+    return dict.fromkeys(ROLES, outcome)
+
+
+def staff(outcome: Outcome, others: Outcome = 403) -> Table:
+    """Facilitators and the secretariat of this city."""
+    return everybody(others) | {"facilitator": outcome, "secretariat": outcome}
+
+
+def secretariat(outcome: Outcome, others: Outcome = 403) -> Table:
+    return everybody(others) | {"secretariat": outcome}
+
+
+def operator(outcome: Outcome, others: Outcome = LOGIN) -> Table:
+    return everybody(others) | {"operator": outcome}
+
+
+def signed_in(outcome: Outcome, others: Outcome = LOGIN) -> Table:
+    return everybody(outcome) | {"anonymous": others, "guest": others}
+
+
+@dataclass(frozen=True)
+class Route:
+    """One named address."""
+
+    name: str
+    get: Table | None = None
+    post: Table | None = None
+    kwargs: Callable[[Any], dict[str, Any]] | None = None
+    data: Callable[[Any], dict[str, Any]] | None = None
+    is_object: bool = True
+
+    @property
+    def is_of_an_object(self) -> bool:
+        return self.kwargs is not None and self.is_object
+
+    def outcomes(self, method: str) -> Table:
+        return {"GET": self.get, "POST": self.post}[method] or everybody(405)
+
+
+HOME = [
+    Route("home:start", get=everybody(200)),
+    Route("home:healthy", get=everybody(200)),
+    Route("home:ready", get=everybody(200)),
+    Route("home:city", get=everybody(200)),
+]
+
+ACCOUNTS = [
+    Route("accounts:me", get=everybody(200)),
+]
+
+FORUM = [
+    Route("forum:sessions", get=everybody(200)),
+]
+
+CONCERNS = [
+    Route("concerns:topics", get=everybody(200)),
+    Route("concerns:moderation", get=everybody(200)),
+]
+
+COMMON_GROUND = [
+    Route("common_ground:threads", get=everybody(200)),
+]
+
+OTHERS = [
+    Route("set_language", get=everybody(302), post=everybody(302)),
+]
+
+ROUTES = [*HOME, *ACCOUNTS, *FORUM, *CONCERNS, *COMMON_GROUND, *OTHERS]
+
+# Addresses of libraries, declared by their beginning. Their own tests hold their insides; ours hold that each
+# asks for the token, that reading changes nothing, that nothing breaks, and who is let in at all.
+LIBRARIES = {
+    "akun/": "sign-in pages of allauth: open, or for the person who is signed in",
+    "operator/": "the back office: operators only",
+}
