@@ -165,6 +165,11 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_MANIFEST_STRICT = False
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+# What the worker enqueues again and again: name → (task, seconds).
+MUARA_CRON = {
+    "forget-old-tasks": ("muara.web.tasks.housekeeping.forget_old_tasks", 24 * 3600),
+    "forget-old-logins": ("muara.web.tasks.housekeeping.forget_old_logins", 24 * 3600),
+}
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
