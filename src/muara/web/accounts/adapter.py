@@ -52,6 +52,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         logger.info("Sign-in code for %s: %s", phone, code)
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
-        actions.claim_device(by=user, device_token=device.read(request))
+        actions.claim_device(by=user, device_token=device.read(request), at=timezone.now())
         response: HttpResponse = super().post_login(request, user, **kwargs)
         return response

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import cast
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from muara.web.accounts import actions, device
 from muara.web.accounts.models import Participant, User
@@ -52,5 +53,5 @@ def take_part(request: HttpRequest) -> Participant:
     if not asked.device:
         asked.device = asked.new_device = device.new_token()
     user = asked.user if asked.user.is_authenticated else None
-    asked._participant = actions.admit(city=asked.city, user=user, device_token=asked.device)
+    asked._participant = actions.admit(city=asked.city, user=user, device_token=asked.device, at=timezone.now())
     return asked._participant

@@ -89,6 +89,10 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
     def in_city(self, city: City) -> ParticipantQuerySet:
         return self.filter(city=city)
 
+    def themselves(self) -> ParticipantQuerySet:
+        """Leave out guests who turned out to be somebody else here."""
+        return self.filter(merged_into=None)
+
     def verified(self) -> ParticipantQuerySet:
         return self.filter(tier=Participant.Tier.VERIFIED)
 
@@ -121,6 +125,9 @@ class Participant(models.Model):
     sector = models.CharField(max_length=12, choices=Sector.choices, blank=True)
     district = models.ForeignKey(District, null=True, blank=True, on_delete=models.PROTECT)
     hub = models.CharField(max_length=80, blank=True)
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="merged_guests"
+    )
     joined_at = models.DateTimeField()
 
     objects = ParticipantQuerySet.as_manager()
@@ -142,6 +149,10 @@ class Participant(models.Model):
     def __str__(self) -> str:
         return f"{self.get_tier_display()} {self.pk}"
 
+    @property
+    def has_described_themselves(self) -> bool:
+        return bool(self.sector or self.district_id or self.hub)
+
 
 class Invitation(models.Model):
     """A one-time invitation; only the hash of its token is kept (reliability T13)."""
@@ -158,16 +169,43 @@ class Invitation(models.Model):
         return f"invitation {self.pk}"
 
 
+class RollEntry(models.Model):
+    """One person on a member roll: only a keyed hash of their phone or e-mail is kept."""
+
+    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="roll")
+    contact_hash = models.CharField(max_length=64)
+    source = models.CharField(max_length=80)
+    added_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    added_at = models.DateTimeField()
+    matched = models.ForeignKey(Participant, null=True, on_delete=models.SET_NULL, related_name="roll_entries")
+    matched_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name_plural = "roll entries"
+        constraints = [models.UniqueConstraint(fields=["city", "contact_hash"], name="once_on_the_roll")]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.pk}"
+
+
 class DeliveredCode(models.Model):
     """A sign-in code that a facilitator reads out, because no SMS gateway is needed (the default delivery)."""
 
+    city = models.ForeignKey(City, null=True, on_delete=models.PROTECT, related_name="+")
     phone = models.CharField(max_length=20, db_index=True)
     code = models.CharField(max_length=12)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+    shown_at = models.DateTimeField(null=True)
+    shown_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
 
     def __str__(self) -> str:
-        return f"code for {self.phone}"
+        return f"code for {self.masked_phone}"
+
+    @property
+    def masked_phone(self) -> str:
+        """The last three digits are enough to tell people in a hall apart."""
+        return f"{self.phone[:5]} … {self.phone[-3:]}"
 
 
 class Notice(models.Model):

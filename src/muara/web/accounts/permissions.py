@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
 
-from muara.web.accounts.models import Membership, Participant, User
+from muara.web.accounts.models import DeliveredCode, Membership, Participant, User
 from muara.web.cities.models import City
 
 Role = Membership.Role
@@ -30,3 +30,18 @@ def can_administer(user: User | AnonymousUser | None, city: City) -> bool:
 
 def can_invite(participant: Participant | None) -> bool:
     return participant is not None and participant.tier == Participant.Tier.VERIFIED
+
+
+def can_read_code(delivered: DeliveredCode, city: City) -> bool:
+    """Say whether a facilitator of this city may read this code out.
+
+    Never a code of somebody who runs anything: a facilitator could sign in as them. And of people known
+    elsewhere only where they take part: a facilitator of one city is nobody in another.
+    """
+    user = User.objects.filter(phone=delivered.phone).first()
+    if user is None or user.is_staff or user.memberships.exclude(role=Role.MEMBER).exists():
+        return False
+    if user.participants.filter(city=city).exists() or user.memberships.filter(city=city).exists():
+        return True
+    is_new = not user.participants.exists() and not user.memberships.exists()
+    return is_new and delivered.city_id == city.pk

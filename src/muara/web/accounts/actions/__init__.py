@@ -1,0 +1,59 @@
+"""Every write about people: one file for each kind."""
+
+from muara.web.accounts.actions.admitting import (
+    CannotOpenAssisted,
+    admit,
+    claim_device,
+    find_participant,
+    open_account,
+    open_assisted,
+)
+from muara.web.accounts.actions.describing import CannotDescribe, call_me, describe_self, read_notices
+from muara.web.accounts.actions.inviting import (
+    CannotAcceptInvitation,
+    CannotInvite,
+    accept_invitation,
+    make_invitation,
+)
+from muara.web.accounts.actions.leaving import CannotErase, erase_account, erase_guest
+from muara.web.accounts.actions.roles import CannotGiveRole, CannotWithdrawRole, give_role, withdraw_role
+from muara.web.accounts.actions.signing_in import CannotReveal, keep_code, reveal_code
+from muara.web.accounts.actions.verifying import (
+    CannotPasteRoll,
+    match_roll,
+    paste_roll,
+    verify_by_hall,
+    verify_by_roll,
+)
+
+__all__ = [
+    "CannotAcceptInvitation",
+    "CannotDescribe",
+    "CannotErase",
+    "CannotGiveRole",
+    "CannotInvite",
+    "CannotOpenAssisted",
+    "CannotPasteRoll",
+    "CannotReveal",
+    "CannotWithdrawRole",
+    "accept_invitation",
+    "admit",
+    "call_me",
+    "claim_device",
+    "describe_self",
+    "erase_account",
+    "erase_guest",
+    "find_participant",
+    "give_role",
+    "keep_code",
+    "make_invitation",
+    "match_roll",
+    "open_account",
+    "open_assisted",
+    "paste_roll",
+    "read_notices",
+    "reveal_code",
+    "verify_by_hall",
+    "verify_by_roll",
+    "withdraw_role",
+]

@@ -1,0 +1,22 @@
+"""What this room holds about people: see `muara.web.accounts.personal`."""
+
+from muara.web.accounts.personal import Held
+
+HELD = {
+    "concerns.concern.raised_by": Held(
+        fields=("because", "affected", "tried", "role", "status", "raised_at"), claim="MOVE"
+    ),
+    "concerns.concern.recorded_by": Held(),
+    "concerns.statement.author": Held(fields=("text", "role", "status", "created_at"), claim="MOVE"),
+    "concerns.statementorigin.by": Held(),
+    "concerns.statementversion.by": Held(),
+    "concerns.topic.created_by": Held(),
+    # Where both voted, the later vote counts: `move_votes` decides row by row.
+    "concerns.vote.participant": Held(
+        fields=("statement__text", "value", "is_important", "channel", "cast_at"), claim="STEP"
+    ),
+    "concerns.vote.recorded_by": Held(),
+    # Append-only: the history stays with the row it was written for.
+    "concerns.voteevent.participant": Held(fields=("statement__text", "value", "channel", "at")),
+    "concerns.voteevent.recorded_by": Held(),
+}
