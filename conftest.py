@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -23,6 +23,42 @@ NIGHT = datetime(2026, 11, 20, 12, 30, tzinfo=UTC)  # Friday 19.30 WIB
 
 def pytest_configure(config: pytest.Config) -> None:
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a loop in the main thread
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _tests_may_empty_append_only_tables() -> Iterator[None]:
+    """Lift the triggers that refuse it while the test runner empties the database after a browser test."""
+    from django.db.backends.base.operations import BaseDatabaseOperations as Operations
+
+    flush = Operations.execute_sql_flush
+
+    def flush_without_triggers(self: Any, sql_list: list[str]) -> None:
+        with self.connection.cursor() as cursor:
+            if self.connection.vendor == "sqlite":
+                cursor.execute("SELECT 'DROP TRIGGER ' || name, sql FROM sqlite_master WHERE type = 'trigger'")
+                down, up = zip(*cursor.fetchall(), strict=True)
+            else:
+                down = ["SET session_replication_role = replica"]
+                up = ["SET session_replication_role = DEFAULT"]
+            for statement in down:
+                cursor.execute(statement)
+            try:
+                flush(self, sql_list)
+            finally:
+                for statement in up:
+                    cursor.execute(statement)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Operations, "execute_sql_flush", flush_without_triggers)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """Begin each test with an empty cache: row numbers of rolled-back tests come again."""
+    from django.core.cache import cache
+
+    cache.clear()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

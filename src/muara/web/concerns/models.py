@@ -206,6 +206,27 @@ class StatementVersion(models.Model):
         return f"{self.statement_id} v{self.version}"
 
 
+class StatementSplit(models.Model):
+    """The published counts of one statement, moved on in batches (docs/adr/0007).
+
+    A page shows these counts and never the votes of the moment: whoever reads the page after each vote would
+    otherwise learn each vote from the difference.
+    """
+
+    statement = models.OneToOneField(Statement, primary_key=True, on_delete=models.CASCADE, related_name="split")
+    agree = models.PositiveIntegerField()
+    passed = models.PositiveIntegerField()
+    disagree = models.PositiveIntegerField()
+    taken_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.statement_id}: {self.agree} / {self.passed} / {self.disagree}"
+
+    @property
+    def n(self) -> int:
+        return self.agree + self.passed + self.disagree
+
+
 VALUES = [(AGREE, _("agree")), (PASS, _("pass")), (DISAGREE, _("disagree"))]
 
 
@@ -232,9 +253,11 @@ class Vote(models.Model):
 
 
 class VoteEvent(models.Model):
-    """Every cast, change and retraction, in order. Append-only: triggers refuse UPDATE and DELETE of content.
+    """Every cast and every undoing, in order. Append-only: triggers refuse UPDATE and DELETE.
 
-    `value` is null for a retraction. `key` makes a repeated request harmless: the same key is written once.
+    Of somebody's casts on a statement the latest (by `at`, then by id) that was not undone is their vote: the
+    table of votes can be counted again from here. `value` is null for an undoing, which names the cast it
+    `undoes`. `key` makes a repeated request harmless: the same key is written once.
     """
 
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="vote_events")
@@ -244,10 +267,18 @@ class VoteEvent(models.Model):
     channel = models.CharField(max_length=8, choices=Channel.choices, default=Channel.PHONE)
     recorded_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     key = models.CharField(max_length=36)
+    undoes = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="undone_by")
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["participant", "key"], name="vote_event_key_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["participant", "key"], name="vote_event_key_once"),
+            models.CheckConstraint(
+                condition=Q(undoes__isnull=True, value__in=[-1, 0, 1])
+                | Q(undoes__isnull=False, value__isnull=True),
+                name="vote_event_is_a_cast_or_an_undoing",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.participant_id} on {self.statement_id}: {self.value}"
