@@ -44,3 +44,16 @@ def can_read_concern(participant: Participant | None, concern: Concern, *, is_fa
         return False
     after = concern.topic is not None and concern.topic.moderation == Topic.Moderation.AFTER
     return after or concern.decided_at is not None
+
+
+def votable_by(participant: Participant | None) -> list[str]:
+    """Return which settings of `Topic.who_may_vote` let this person vote; who is not admitted yet is a guest."""
+    tier = participant.tier if participant is not None else Tier.GUEST
+    return [who for who, tiers in TIERS.items() if tier in tiers]
+
+
+def can_vote(participant: Participant | None, topic: Topic) -> bool:
+    """Say whether somebody may vote; who is not admitted yet votes as the guest they will become."""
+    return topic.who_may_vote in votable_by(participant) and (
+        participant is None or participant.city_id == topic.city_id
+    )

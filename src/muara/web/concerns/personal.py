@@ -16,7 +16,7 @@ HELD = {
         fields=("statement__text", "value", "is_important", "channel", "cast_at"), claim="STEP"
     ),
     "concerns.vote.recorded_by": Held(),
-    # Append-only: the history stays with the row it was written for.
-    "concerns.voteevent.participant": Held(fields=("statement__text", "value", "channel", "at")),
+    # Append-only: `move_votes` repeats the history for who signed in, and ends the guest's.
+    "concerns.voteevent.participant": Held(fields=("statement__text", "value", "channel", "at"), claim="STEP"),
     "concerns.voteevent.recorded_by": Held(),
 }
