@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from muara.web.concerns.models import Statement, Topic
     from muara.web.forum.models import Session
 
+pytest_plugins = ["tools.nothing_left_out"]
 NIGHT = datetime(2026, 11, 20, 12, 30, tzinfo=UTC)  # Friday 19.30 WIB
 
 

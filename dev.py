@@ -2,14 +2,14 @@
 
     python3 dev.py setup     make the environment in .venv
     python3 dev.py run       set up, fill the demo city, serve it
-    python3 dev.py test      set up and pass all tests
+    python3 dev.py test      set up and pass all tests, on SQLite and then on a real PostgreSQL
     python3 dev.py check     format, lint, types, layers, migrations, translations, templates
     python3 dev.py demo      rebuild the demo city
     python3 dev.py bench     measure the engines
     python3 dev.py lock      compile the lock files again
     python3 dev.py fix       format and mend what can be mended by a machine
 
-What follows the command is handed on: ``python3 dev.py test tests/test_dev.py -k stamp``.
+What follows the command is handed on: ``python3 dev.py test tests/test_dev.py -k stamp`` runs pytest once.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 STAMP = VENV / "muara.stamp"
 UV = "uv==0.13.9"
 LOCK = ROOT / "requirements" / "dev.txt"
+ALL_CORES = ("-n", "2")
 CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 
 
@@ -45,6 +46,21 @@ def call(*command: str | Path, advice: str, env: dict[str, str] | None = None) -
     done = subprocess.run([str(part) for part in command], cwd=ROOT, env=env, check=False)
     if done.returncode:
         raise Stopped(f"{advice} (exit code {done.returncode})")
+
+
+def call_quietly(*command: str | Path, advice: str, env: dict[str, str] | None = None) -> None:
+    """Show what an installer says only if it fails: a newcomer reads our sentences, not its warnings."""
+    done = subprocess.run(
+        [str(part) for part in command],
+        cwd=ROOT,
+        env=env,
+        check=False,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    if done.returncode:
+        raise Stopped(f"{done.stdout.strip()}\n\n{advice} (exit code {done.returncode})")
 
 
 def environment() -> dict[str, str]:
@@ -73,17 +89,16 @@ def setup() -> None:
         ) from error
     say("Fetching the installer …")
     quiet = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    has_uv = subprocess.run([*quiet, UV], check=False, cwd=ROOT).returncode == 0
+    try:
+        call_quietly(*quiet, UV, advice="")
+        install, env = [PYTHON, "-m", "uv", "pip", "install", "--quiet", "--python", PYTHON], environment()
+    except Stopped:
+        say("The fast installer is not to be had; plain pip takes about a minute longer.")
+        install, env = quiet, None
     say("Installing the locked packages (about 300 MB the first time) …")
     network = "The packages could not be installed. Check the network and run the same command again."
-    if has_uv:
-        uv = [PYTHON, "-m", "uv", "pip", "install", "--quiet", "--python", PYTHON]
-        call(*uv, "--require-hashes", "-r", LOCK, advice=network, env=environment())
-        call(*uv, "--no-deps", "--editable", ROOT, advice=network, env=environment())
-    else:
-        say("The fast installer is not to be had; plain pip takes about a minute longer.")
-        call(*quiet, "--require-hashes", "-r", LOCK, advice=network)
-        call(*quiet, "--no-deps", "--editable", ROOT, advice=network)
+    call_quietly(*install, "--require-hashes", "-r", LOCK, advice=network, env=env)
+    call_quietly(*install, "--no-deps", "--editable", ROOT, advice=network, env=env)
     STAMP.write_text(wanted_stamp())
     say(f"The environment is ready after {time.monotonic() - began:.0f} s.")
 
@@ -144,17 +159,25 @@ def have_chromium() -> None:
 
 
 def test(*arguments: str) -> None:
+    """Run all on SQLite, then on PostgreSQL what touches a database; with arguments, run pytest once with them."""
     setup()
     translations()
     have_chromium()
-    call(
-        PYTHON,
-        "-m",
-        "pytest",
-        *arguments,
-        advice="Tests failed; the lines above say which.",
-        env=environment(),
-    )
+    pytest = [PYTHON, "-m", "pytest"]
+    passes: list[tuple[str, list[str | Path]]] = [("SQLite", [*pytest, *(arguments or ALL_CORES)])]
+    if not arguments:
+        on_postgres = [PYTHON, "tools/on_postgres.py", *pytest, *ALL_CORES, "-m", "not e2e and not data"]
+        passes.append(("PostgreSQL", [*on_postgres, "src/muara/web", "tests"]))
+    results = []
+    for name, command in passes:
+        say(f"Testing on {name} …")
+        began = time.monotonic()
+        code = subprocess.run([str(part) for part in command], cwd=ROOT, env=environment(), check=False).returncode
+        results.append((name, code, time.monotonic() - began))
+    for name, code, seconds in results:
+        say(f"Tests on {name}: {'ok' if code == 0 else f'FAILED (exit code {code})'} after {seconds:.0f} s")
+    if any(code for _, code, _ in results):
+        raise Stopped("Tests failed; the lines above say which.")
 
 
 def check(*arguments: str) -> None:
@@ -185,7 +208,7 @@ def check(*arguments: str) -> None:
             "Run: .venv/bin/python tools/catalogue.py update",
         ),
     ]
-    failed = []
+    failed: list[str] = []
     for name, command, advice in steps:
         began = time.monotonic()
         done = subprocess.run([str(part) for part in command], cwd=ROOT, env=env, check=False)

@@ -89,7 +89,7 @@ def test_each_effect_is_there_once_though_workers_are_killed(place: dict[str, st
     assert effects.split() == [str(n) for n in range(N_TASKS)]
     assert count("TaskTicket.objects.filter(failures__gt=0).count()") >= 1, "no kill fell into a task"
     assert count("TaskTicket.objects.exclude(result__status='SUCCESSFUL').count()") == 0
-    assert codes == [0, 0]
+    assert set(codes) <= {0, -signal.SIGTERM}  # the latter: still starting when all was done
 
 
 def test_a_worker_that_must_stop_gives_a_long_task_back(place: dict[str, str]):
