@@ -192,6 +192,7 @@ class DeliveredCode(models.Model):
     """A sign-in code that a facilitator reads out, because no SMS gateway is needed (the default delivery)."""
 
     city = models.ForeignKey(City, null=True, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="+")
     phone = models.CharField(max_length=20, db_index=True)
     code = models.CharField(max_length=12)
     created_at = models.DateTimeField()

@@ -38,7 +38,7 @@ def can_read_code(delivered: DeliveredCode, city: City) -> bool:
     Never a code of somebody who runs anything: a facilitator could sign in as them. And of people known
     elsewhere only where they take part: a facilitator of one city is nobody in another.
     """
-    user = User.objects.filter(phone=delivered.phone).first()
+    user = delivered.user
     if user is None or user.is_staff or user.memberships.exclude(role=Role.MEMBER).exists():
         return False
     if user.participants.filter(city=city).exists() or user.memberships.filter(city=city).exists():

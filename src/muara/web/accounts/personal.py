@@ -50,6 +50,7 @@ HELD: dict[str, Held] = {
     "accounts.rollentry.added_by": Held(),
     "accounts.rollentry.matched": Held(fields=("source", "matched_at"), claim="MOVE"),
     "accounts.deliveredcode.shown_by": Held(),
+    "accounts.deliveredcode.user": Held(erase="DELETE"),
     "accounts.auditline.by_user": Held(fields=("at", "verb", "what", "what_id")),
     "accounts.auditline.by_participant": Held(fields=("at", "verb", "what", "what_id")),
     "account.emailaddress.user": Held(fields=("email", "verified", "primary"), erase="DELETE"),

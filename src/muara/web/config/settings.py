@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "muara.web.accounts",  # before allauth: its templates and words stand before theirs
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -58,7 +59,6 @@ INSTALLED_APPS = [
     "muara.web.ui",
     "muara.web.tasks",
     "muara.web.cities",
-    "muara.web.accounts",
     "muara.web.forum",
     "muara.web.concerns",
     "muara.web.common_ground",
@@ -123,17 +123,46 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "home:start"
 ACCOUNT_ADAPTER = "muara.web.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email", "phone"}
-ACCOUNT_SIGNUP_FIELDS = ["phone*", "email"]
-ACCOUNT_EMAIL_VERIFICATION = "optional"
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = False
+# One page for signing in and up, with one field: our own form opens the account (accounts/forms/entrance.py).
+ACCOUNT_SIGNUP_FIELDS = ["phone", "email*"]
+ACCOUNT_FORMS = {
+    "login": "muara.web.accounts.forms.EnterForm",
+    "confirm_login_code": "muara.web.accounts.forms.LoginCodeForm",
+    "verify_phone": "muara.web.accounts.forms.PhoneCodeForm",
+    "confirm_email_verification_code": "muara.web.accounts.forms.EmailCodeForm",
+    "confirm_password_reset_code": "muara.web.accounts.forms.ResetCodeForm",
+}
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Muara: "
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_FORMS: dict[str, str] = {}
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+# For each account and device, never for an address: a whole hall may sit behind one (reliability T2, T14).
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "signup": None,
+    "login_failed": "5/5m/key",
+    "request_login_code": "3/m/key,12/h/key",
+    "verify_phone": "3/m/key,12/h/key",
+    "confirm_email": "3/m/key,12/h/key",
+    "reset_password": "3/m/key,12/h/key",
+    "reset_password_from_key": None,
+}
+MFA_RATE_LIMITS = {"webauthn_login": None}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody can sign in with an address that no code was sent to
+MFA_TOTP_ISSUER = "Muara"
+MFA_TOTP_TOLERANCE = 1  # cheap phones have bad clocks
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 # Called in one transaction when a guest turns out to be somebody who already takes part in this city:
 # each room downstream of accounts moves its own records. A list of paths keeps accounts upstream.

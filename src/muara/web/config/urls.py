@@ -1,10 +1,19 @@
 """Every address. What belongs to no city stands first; a city's address is its name (cities.RESERVED_SLUGS)."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
+
+# Operators sign in as everybody else does: with the same limits and their second factor.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+# One page signs in and up (accounts/forms/entrance.py).
+to_the_entrance = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
 urlpatterns = [
     path("operator/", admin.site.urls),
+    path("akun/signup/", to_the_entrance),
+    path("akun/login/code/", to_the_entrance),
     path("akun/", include("allauth.urls")),
     path("bahasa/", include("django.conf.urls.i18n")),
     path("", include("muara.web.accounts.urls")),

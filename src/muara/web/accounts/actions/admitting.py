@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -59,6 +60,8 @@ def open_account(*, phone: str = "", email: str = "", name: str = "", at: dateti
     if is_new:
         user.set_unusable_password()
         user.save(update_fields=["password"])
+        if email:
+            EmailAddress.objects.create(user=user, email=email.lower(), primary=True, verified=False)
         record("account_opened", user, by=None, city=None, at=at)
     return user
 

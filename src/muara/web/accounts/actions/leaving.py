@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from muara.web.accounts import personal
 from muara.web.accounts.audit import record
-from muara.web.accounts.models import DeliveredCode, Membership, Participant, User
+from muara.web.accounts.models import Membership, Participant, User
 
 
 class CannotErase(Exception):
@@ -34,8 +34,6 @@ def erase_account(*, by: User, at: datetime) -> None:
     for person in list(user.participants.select_related("city")):
         _forget(person)
         record("erased", person, by=person, city=person.city, at=at)
-    if user.phone:
-        DeliveredCode.objects.filter(phone=user.phone).delete()
     _delete_what_goes("accounts.user", user)
     user.email = user.phone = None
     user.name, user.phone_verified, user.is_active, user.last_login = "", False, False, None

@@ -19,11 +19,13 @@ class CannotReveal(Exception):
 
 
 @transaction.atomic
-def keep_code(*, phone: str, code: str, city: City | None, at: datetime) -> DeliveredCode:
+def keep_code(*, user: User, phone: str, code: str, city: City | None, at: datetime) -> DeliveredCode:
     """Keep a sign-in code until it expires; an older code for the same phone opens nothing any more and goes."""
     DeliveredCode.objects.filter(phone=phone).delete()
     DeliveredCode.objects.filter(expires_at__lte=at).delete()
-    return DeliveredCode.objects.create(city=city, phone=phone, code=code, created_at=at, expires_at=at + LIFE)
+    return DeliveredCode.objects.create(
+        city=city, user=user, phone=phone, code=code, created_at=at, expires_at=at + LIFE
+    )
 
 
 @transaction.atomic
@@ -45,7 +47,5 @@ def reveal_code(*, by: User, city: City, delivered: DeliveredCode, at: datetime)
     delivered.shown_at, delivered.shown_by = at, by
     delivered.save(update_fields=["shown_at", "shown_by"])
     record("code_shown", delivered, by=by, city=city, at=at, phone=delivered.masked_phone)
-    tell(
-        Participant.objects.filter(city=city, user__phone=delivered.phone).first(), "code_shown", city=city, at=at
-    )
+    tell(Participant.objects.filter(city=city, user=delivered.user_id).first(), "code_shown", city=city, at=at)
     return delivered
