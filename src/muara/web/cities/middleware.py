@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from muara.web.cities.models import City
@@ -17,13 +18,14 @@ class CityRequest(HttpRequest):
 
 
 class CityMiddleware:
-    """Turn the first part of the address into ``request.city``; the view no longer sees the slug."""
+    """Turn the first part of the address into ``request.city``, and tell the time of its place."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.city = None  # type: ignore[attr-defined]
+        timezone.deactivate()
         return self.get_response(request)
 
     def process_view(
@@ -35,3 +37,4 @@ class CityMiddleware:
             request.city = City.objects.get(slug=kwargs.pop("city"))  # type: ignore[attr-defined]
         except City.DoesNotExist:
             raise Http404(_("There is no such city here.")) from None
+        timezone.activate(request.city.time_zone)  # type: ignore[attr-defined]
