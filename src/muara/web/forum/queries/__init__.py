@@ -1,0 +1,35 @@
+"""What the pages of this room know. Callers name it here; the files beside this one hold it."""
+
+from muara.web.forum.queries.attendance import (
+    Attended,
+    Room,
+    SectorRow,
+    attendance_of,
+    in_batches,
+    room_of,
+)
+from muara.web.forum.queries.sessions import (
+    ListedSession,
+    SessionList,
+    Step,
+    Year,
+    roles_of,
+    sessions_of,
+    steps_of,
+)
+
+__all__ = [
+    "Attended",
+    "ListedSession",
+    "Room",
+    "SectorRow",
+    "SessionList",
+    "Step",
+    "Year",
+    "attendance_of",
+    "in_batches",
+    "roles_of",
+    "room_of",
+    "sessions_of",
+    "steps_of",
+]
