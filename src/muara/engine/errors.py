@@ -1,7 +1,9 @@
 """Errors of the engines. Every one says what is wrong with the input and what would be right.
 
 EngineError
-└─ BadVotes          a vote table that cannot be read
+├─ BadVotes          a vote table that cannot be read
+├─ BadNetwork        actors, ties or something said about them that make no network
+└─ BadProcesses      processes, roles or holders that do not fit together
 """
 
 
@@ -11,3 +13,11 @@ class EngineError(ValueError):
 
 class BadVotes(EngineError):
     """A vote table holds something that is no vote."""
+
+
+class BadNetwork(EngineError):
+    """Actors, ties or something said about them make no network."""
+
+
+class BadProcesses(EngineError):
+    """Processes, roles and their holders do not fit together."""
