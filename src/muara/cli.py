@@ -5,34 +5,141 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from importlib.util import find_spec
 
 from muara import __version__
+from muara.web.config.errors import Refused
+
+Asked = argparse.Namespace
 
 
-def worker(asked: argparse.Namespace) -> int:
-    from muara.web.tasks.worker import Worker, plant_cron
+def say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
-    plant_cron()
-    Worker().run()
-    return 0
+
+def set_up() -> None:
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "muara.web.config.settings")
+    django.setup()
+
+
+def run(asked: Asked) -> None:
+    from muara.web.config import serve
+
+    if asked.hall:
+        serve.open_to_the_hall()
+    set_up()
+    serve.prepare()
+    logins: list[str] = []
+    if asked.demo:
+        from muara.web.cities.models import City
+
+        if not City.objects.exists():
+            logins = fill_demo("city")
+    raise SystemExit(serve.run(logins))
+
+
+def fill_demo(size: str) -> list[str]:
+    if find_spec("muara.web.home.demo.fill") is None:
+        raise Refused("This version of Muara brings no demo city. Open your own: muara city open SLUG NAME")
+    say(f"· Filling the demo city (size {size}) …")
+    return [str(line) for line in import_module("muara.web.home.demo.fill").fill(size=size) or []]
+
+
+def migrate(asked: Asked) -> None:
+    from muara.web.config import serve
+
+    set_up()
+    serve.prepare()
+
+
+def web(asked: Asked) -> None:
+    from muara.web.config import serve
+
+    set_up()
+    raise SystemExit(serve.web())
+
+
+def worker(asked: Asked) -> None:
+    from muara.web.config import serve
+
+    set_up()
+    raise SystemExit(serve.worker())
+
+
+def check(asked: Asked) -> None:
+    set_up()
+    from muara.web.config.checkup import look
+
+    is_sound = True
+    for finding in look():
+        is_sound &= finding.is_sound
+        say(f"✓ {finding.subject}" if finding.is_sound else f"✗ {finding.subject}: {finding.advice}")
+    if not is_sound:
+        raise Refused("Something needs attention; the lines with ✗ say what to do.")
+
+
+def open_city(asked: Asked) -> None:
+    set_up()
+    from django.utils import timezone
+
+    from muara.web.cities.actions import CannotOpenCity, open_city
+
+    try:
+        city = open_city(slug=asked.slug, name=asked.name, regency_code=asked.regency, at=timezone.now())
+    except CannotOpenCity as error:
+        raise Refused(str(error)) from error
+    say(f"{city.name} is open at /{city.slug}/. Give it a secretariat: muara person --help")
 
 
 def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="muara", description="From a room full of concerns to a common thread.")
     parser.add_argument("--version", action="version", version=f"muara {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    commands.add_parser("worker", help="do the background work, and nothing else").set_defaults(do=worker)
+
+    def command(name: str, do: Callable[[Asked], None], text: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
+        added.set_defaults(do=do)
+        return added
+
+    one = command("run", run, "make everything ready, then run web server and worker together until Ctrl-C")
+    one.add_argument("--demo", action="store_true", help="fill an empty database with the sample city")
+    one.add_argument(
+        "--hall", action="store_true", help="serve the phones of this network, not this machine alone"
+    )
+    command("web", web, "run the web server alone")
+    command("worker", worker, "do the background work alone")
+    command("migrate", migrate, "bring the database and the static files to this version, and end")
+    command("check", check, "say whether this installation is sound, and what to do if not")
+    one = command("city", open_city, "open a city")
+    one = one.add_subparsers(metavar="open", required=True).add_parser("open", help="open a city")
+    one.add_argument("slug", help="its address, for example purwokerto")
+    one.add_argument("name", help="its name, for example Purwokerto")
+    one.add_argument(
+        "--regency", default="", metavar="CODE", help="code of its regency, for example 33.02 (Banyumas)"
+    )
     return parser
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    asked = build_parser().parse_args(arguments)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "muara.web.config.settings")
-    import django
+    from django.core.exceptions import ImproperlyConfigured
 
-    django.setup()
-    return int(asked.do(asked))
+    asked = build_parser().parse_args(arguments)
+    try:
+        asked.do(asked)
+    except KeyboardInterrupt:
+        return 130
+    except Refused as refused:
+        sys.stderr.write(f"✗ {refused}\n")
+        return 1
+    except ImproperlyConfigured as error:
+        sys.stderr.write(f"✗ A setting cannot be used: {error} See docs/reference/configuration.md.\n")
+        return 78
+    return 0
 
 
 if __name__ == "__main__":

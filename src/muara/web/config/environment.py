@@ -39,6 +39,38 @@ def integer(name: str, default: int, *, low: int, high: int) -> int:
     return int(value)
 
 
+def choice(name: str, default: str, among: list[str]) -> str:
+    value = (text(name) or default).upper()
+    if value not in among:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(among)}, not {value!r}.")
+    return value
+
+
+def folder(name: str, default: str) -> Path:
+    """Read a folder that may be written to, and make it."""
+    path = Path(text(name) or default).expanduser().resolve()
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name} is {path}, which is no folder and cannot be made one.") from error
+    if not os.access(path, os.W_OK):
+        raise ImproperlyConfigured(f"{name} is {path}, where this user may not write.")
+    return path
+
+
+def address(name: str, default: str) -> str:
+    """Read the beginning of an address, without the slash at its end."""
+    value = text(name) or default
+    try:
+        parts = urlsplit(value)
+        is_good = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        is_good = False
+    if not is_good or parts.query or parts.fragment or parts.path.strip("/"):
+        raise ImproperlyConfigured(f"{name} must look like https://muara.example.org, not {value!r}.")
+    return value.rstrip("/")
+
+
 def words(name: str, default: list[str]) -> list[str]:
     value = text(name)
     return [word.strip() for word in value.split(",") if word.strip()] if value else default

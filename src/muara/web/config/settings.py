@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 
 import django_stubs_ext
 from csp.constants import NONE, SELF
@@ -16,19 +16,18 @@ django_stubs_ext.monkeypatch()
 DEVELOPMENT_SECRET = "development-only-and-known-to-everybody-muara-2018"  # noqa: S105 (refused in production)
 
 # The database and the media live here, and nowhere else.
-HOME = Path(env.text("MUARA_HOME", "var")).resolve()
-HOME.mkdir(parents=True, exist_ok=True)
+HOME = env.folder("MUARA_HOME", "var")
 PRODUCTION = env.boolean("MUARA_PRODUCTION", False)
 DEBUG = env.boolean("MUARA_DEBUG", False)
 SECRET_KEY = env.text("MUARA_SECRET_KEY", DEVELOPMENT_SECRET)
 PORT = env.integer("MUARA_PORT", 8000, low=1, high=65535)
 HOST = env.text("MUARA_HOST", "127.0.0.1")
-BASE_URL = env.text("MUARA_BASE_URL", f"http://localhost:{PORT}").rstrip("/")
+WEB_WORKERS = env.integer("MUARA_WEB_WORKERS", min(8, os.cpu_count() or 1), low=1, high=64)
+WEB_THREADS = env.integer("MUARA_WEB_THREADS", 4, low=1, high=16)
+BASE_URL = env.address("MUARA_BASE_URL", f"http://localhost:{PORT}")
 ALLOWED_HOSTS = env.words("MUARA_ALLOWED_HOSTS", [] if PRODUCTION else ["*"])
 BEHIND_PROXY = env.boolean("MUARA_BEHIND_PROXY", False)
 
-if not BASE_URL.startswith(("http://", "https://")):
-    raise ImproperlyConfigured("MUARA_BASE_URL must begin with http:// or https://.")
 if PRODUCTION:
     if SECRET_KEY == DEVELOPMENT_SECRET or len(SECRET_KEY) < 50:
         raise ImproperlyConfigured("Production needs its own MUARA_SECRET_KEY of 50 characters or more.")
@@ -229,11 +228,12 @@ if PRODUCTION:
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+LOG_LEVELS = ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": env.text("MUARA_LOG_LEVEL", "WARNING").upper()},
+    "root": {"handlers": ["console"], "level": env.choice("MUARA_LOG_LEVEL", "WARNING", LOG_LEVELS)},
     "loggers": {"muara": {"level": "INFO"}},
 }
