@@ -127,6 +127,21 @@ def loss_of_each(network: Network) -> LossOfEach:
     return LossOfEach(network, found, pieces, largest, alone[found.component] - 1 - own, pairs, most, people)
 
 
+def losses(indptr: Ints, indices: Ints) -> tuple[Ints, Ints]:
+    """Count pieces and pairs lost for each actor of a bare adjacency; arrays of shape (actors,).
+
+    Examples
+    --------
+    >>> losses(np.array([0, 1, 3, 4]), np.array([1, 0, 2, 1]))[1].tolist()  # a path of three
+    [0, 1, 0]
+    """
+    found = walk(indptr, indices)
+    one = np.ones(len(indptr) - 1, dtype=np.int64)
+    size = found.end[found.cut_child] - found.cut_child
+    pieces, _, _, pairs = _after(found.order[found.cut_parent], size, one, found.total, found.component)
+    return pieces, pairs
+
+
 def _after(leaver: Ints, size: Ints, own: Ints, total: Ints, component: Ints) -> tuple[Ints, Ints, Ints, Ints]:
     """Return pieces, largest piece of the component and of the network, and pairs lost, each by actor."""
     n = len(own)

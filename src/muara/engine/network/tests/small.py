@@ -6,9 +6,13 @@ import itertools
 
 import networkx as nx
 import numpy as np
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from muara.engine.network.graph import Network
+
+settings.register_profile("shared machine", deadline=None)
+settings.load_profile("shared machine")
 
 
 def random_network(
