@@ -109,9 +109,30 @@ FORUM = [
     ),
 ]
 
+
+def topic(world: Any) -> dict[str, Any]:
+    if not world.topic.statements.exists():
+        world.make_statement("Gedung kosong boleh dipakai warga.")
+    return {"slug": world.topic.slug}
+
+
+def one_vote(world: Any) -> dict[str, Any]:
+    return {"statement": world.topic.statements.get().pk, "value": 1, "key": "kunci-contoh"}
+
+
 CONCERNS = [
     Route("concerns:topics", get=everybody(200)),
     Route("concerns:moderation", get=everybody(200)),
+    # Voting: everybody, admitted as a guest by their first vote; the batch asks for its own token.
+    Route("concerns:vote", get=everybody(200), post=everybody(303), kwargs=topic, data=one_vote),
+    Route("concerns:undo", post=everybody(409), kwargs=topic, data=lambda world: {"key": "tidak-pernah-ada"}),
+    Route("concerns:my_votes", get=everybody(200), post=everybody(422), kwargs=topic),
+    Route("concerns:where", get=everybody(200), kwargs=topic),
+    Route("concerns:batch", get=everybody(200), post=everybody(403), kwargs=topic),
+    # Paper: cards for everybody, sheets for facilitators.
+    Route("concerns:cards", get=everybody(200)),
+    Route("concerns:sheet", get=staff(200), kwargs=topic),
+    Route("concerns:entry", get=staff(200), post=staff(422), kwargs=topic),
 ]
 
 COMMON_GROUND = [

@@ -64,6 +64,11 @@ class Topic(models.Model):
         return self.status == self.Status.OPEN
 
 
+def sheet_label(topic: Topic, number: int) -> str:
+    """Return the mark of the participant behind a paper sheet."""
+    return f"{topic.pk}/{number}"
+
+
 class ConcernQuerySet(models.QuerySet["Concern"]):
     def in_city(self, city: City) -> ConcernQuerySet:
         return self.filter(city=city)

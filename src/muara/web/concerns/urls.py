@@ -1,6 +1,6 @@
 from django.urls import path
 
-from muara.web.concerns.views import moderating, topics
+from muara.web.concerns.views import batch, moderating, paper, topics, voting
 
 app_name = "concerns"
 urlpatterns = [
@@ -8,4 +8,12 @@ urlpatterns = [
     path("<slug:city>/suara/", topics.topics, name="topics"),
     path("<slug:city>/moderasi/", moderating.moderation, name="moderation"),
     # Voting, paper.
+    path("<slug:city>/suara/<slug:slug>/", voting.vote, name="vote"),
+    path("<slug:city>/suara/<slug:slug>/batal/", voting.undo, name="undo"),
+    path("<slug:city>/suara/<slug:slug>/saya/", voting.my_votes, name="my_votes"),
+    path("<slug:city>/suara/<slug:slug>/letak/", voting.where, name="where"),
+    path("<slug:city>/suara/<slug:slug>/kiriman/", batch.batch, name="batch"),
+    path("<slug:city>/suara/<slug:slug>/lembar/", paper.sheet, name="sheet"),
+    path("<slug:city>/suara/<slug:slug>/isi/", paper.entry, name="entry"),
+    path("<slug:city>/keresahan/kartu/", paper.cards, name="cards"),
 ]
