@@ -13,7 +13,7 @@ import pytest
 if TYPE_CHECKING:
     from django.test import Client
 
-    from muara.web.accounts.models import Participant, User
+    from muara.web.accounts.models import DeliveredCode, Participant, User
     from muara.web.cities.models import City
     from muara.web.concerns.models import Statement, Topic
     from muara.web.forum.models import Session
@@ -141,6 +141,28 @@ def make_participant(city: City) -> Callable[..., Participant]:
 @pytest.fixture
 def aldo(make_participant: Callable[..., Participant]) -> Participant:
     return make_participant("VERIFIED", verified_by="HALL")
+
+
+@pytest.fixture
+def invitation_token(aldo: Participant) -> str:
+    """Return the token of an open invitation that Aldo made."""
+    from django.utils import timezone
+
+    from muara.web.accounts.actions import make_invitation
+
+    return make_invitation(by=aldo, at=timezone.now())[1]
+
+
+@pytest.fixture
+def delivered_code(city: City) -> DeliveredCode:
+    """Return the sign-in code of somebody new, who asked for it in the city."""
+    from django.utils import timezone
+
+    from muara.web.accounts.actions import keep_code, open_account
+
+    now = timezone.now()
+    user = open_account(phone="+6281234567890", at=now)
+    return keep_code(user=user, phone="+6281234567890", code="482913", city=city, at=now)
 
 
 @pytest.fixture

@@ -151,9 +151,9 @@ def update() -> int:
         for (_text, context), uses in sorted(found.items(), key=lambda item: (item[0][0], item[0][1] or "")):
             first = next((use for use in uses if use.plural), uses[0])
             before = old.get(first.text, first.context)
-            string: str | tuple[str, ...] = strings_of(before)[0] if before else ""
-            if first.plural:
-                string = (string,) if isinstance(string, str) else string
+            known = strings_of(before) if before else ("",)
+            # Indonesian says one and many alike, but the catalogue has a place for each.
+            string = known if first.plural and len(known) > 1 else known * 2 if first.plural else known[0]
             places = [(where, 0) for where in sorted({use.where for use in uses})]
             flags = {"python-format"} if "%(" in first.text else set()
             new.add(first.id, string, locations=places, flags=flags, context=context)

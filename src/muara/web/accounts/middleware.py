@@ -36,11 +36,16 @@ class ParticipantMiddleware:
         return response
 
 
+def user_of(request: HttpRequest) -> User | None:
+    """Return who is signed in, or nobody."""
+    return request.user if isinstance(request.user, User) else None
+
+
 def participant_of(request: HttpRequest) -> Participant | None:
     """Return who takes part in this request's city, if they already do; one query, remembered."""
     asked = cast(ParticipantRequest, request)
     if not hasattr(asked, "_participant"):
-        user = asked.user if asked.user.is_authenticated else None
+        user = user_of(request)
         asked._participant = actions.find_participant(city=asked.city, user=user, device_token=asked.device)
     return asked._participant
 

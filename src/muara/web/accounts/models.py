@@ -206,7 +206,7 @@ class DeliveredCode(models.Model):
     @property
     def masked_phone(self) -> str:
         """The last three digits are enough to tell people in a hall apart."""
-        return f"{self.phone[:5]} … {self.phone[-3:]}"
+        return f"0{self.phone[3:6]} … {self.phone[-3:]}"
 
 
 class Notice(models.Model):

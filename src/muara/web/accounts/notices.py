@@ -22,6 +22,8 @@ from django.utils.functional import Promise
 from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext_lazy as _
 
+from muara.web.accounts.models import Membership
+
 Sentences = Mapping[str, str | Promise]
 
 NOTICES: Sentences = {
@@ -85,6 +87,8 @@ def verbs() -> dict[str, str | Promise]:
 def sentence(kind: str, params: Mapping[str, Any]) -> str:
     """Return what a notice says, in the language of the reader; what was not told stays a gap."""
     template = notices().get(kind)
+    if (role := params.get("role")) in Membership.Role.values:
+        params = {**params, "role": Membership.Role(role).label}
     return kind.replace("_", " ") if template is None else str(template) % _Gaps(params)
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AnonymousUser
 
 from muara.web.accounts.models import DeliveredCode, Membership, Participant, User
@@ -39,9 +40,16 @@ def can_read_code(delivered: DeliveredCode, city: City) -> bool:
     elsewhere only where they take part: a facilitator of one city is nobody in another.
     """
     user = delivered.user
-    if user is None or user.is_staff or user.memberships.exclude(role=Role.MEMBER).exists():
+    if user is None or user.is_staff:
         return False
-    if user.participants.filter(city=city).exists() or user.memberships.filter(city=city).exists():
-        return True
-    is_new = not user.participants.exists() and not user.memberships.exists()
-    return is_new and delivered.city_id == city.pk
+    memberships, participants = list(user.memberships.all()), list(user.participants.all())
+    if any(membership.role != Role.MEMBER for membership in memberships):
+        return False
+    cities = [membership.city_id for membership in memberships] + [person.city_id for person in participants]
+    is_new = not cities
+    return city.pk in cities or (is_new and delivered.city_id == city.pk)
+
+
+def has_second_step(user: User) -> bool:
+    """Say whether a stolen code alone would not open this account."""
+    return bool(Authenticator.objects.filter(user=user).exists())

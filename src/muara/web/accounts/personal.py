@@ -27,11 +27,13 @@ class Held:
 
     claim: MOVE the rows to who signed in, leave them to a STEP of `MUARA_CLAIM_STEPS`, or let them STAY.
     erase: KEEP the row, which then points to somebody without a name, or DELETE it.
+    is_voice: whether such a row means that the person has spoken.
     """
 
     fields: tuple[str, ...] = ()
     claim: Literal["MOVE", "STEP", "STAY"] = "STAY"
     erase: Literal["KEEP", "DELETE"] = "KEEP"
+    is_voice: bool = False
 
 
 HELD: dict[str, Held] = {

@@ -4,16 +4,18 @@ from muara.web.accounts.personal import Held
 
 HELD = {
     "concerns.concern.raised_by": Held(
-        fields=("because", "affected", "tried", "role", "status", "raised_at"), claim="MOVE"
+        fields=("because", "affected", "tried", "role", "status", "raised_at"), claim="MOVE", is_voice=True
     ),
     "concerns.concern.recorded_by": Held(),
-    "concerns.statement.author": Held(fields=("text", "role", "status", "created_at"), claim="MOVE"),
+    "concerns.statement.author": Held(
+        fields=("text", "role", "status", "created_at"), claim="MOVE", is_voice=True
+    ),
     "concerns.statementorigin.by": Held(),
     "concerns.statementversion.by": Held(),
     "concerns.topic.created_by": Held(),
     # Where both voted, the later vote counts: `move_votes` decides row by row.
     "concerns.vote.participant": Held(
-        fields=("statement__text", "value", "is_important", "channel", "cast_at"), claim="STEP"
+        fields=("statement__text", "value", "is_important", "channel", "cast_at"), claim="STEP", is_voice=True
     ),
     "concerns.vote.recorded_by": Held(),
     # Append-only: `move_votes` repeats the history for who signed in, and ends the guest's.

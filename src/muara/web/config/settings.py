@@ -233,7 +233,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"without_secrets": {"()": "muara.web.accounts.logs.WithoutSecrets"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["without_secrets"]}
+    },
     "root": {"handlers": ["console"], "level": env.choice("MUARA_LOG_LEVEL", "WARNING", LOG_LEVELS)},
     "loggers": {"muara": {"level": "INFO"}},
 }

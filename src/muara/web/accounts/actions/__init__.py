@@ -14,9 +14,10 @@ from muara.web.accounts.actions.inviting import (
     CannotInvite,
     accept_invitation,
     make_invitation,
+    token_hash,
 )
-from muara.web.accounts.actions.leaving import CannotErase, erase_account, erase_guest
-from muara.web.accounts.actions.roles import CannotGiveRole, CannotWithdrawRole, give_role, withdraw_role
+from muara.web.accounts.actions.leaving import CannotErase, erase_account, erase_guest, take_audit
+from muara.web.accounts.actions.roles import CannotGiveRole, CannotWithdrawRole, appoint, give_role, withdraw_role
 from muara.web.accounts.actions.signing_in import CannotReveal, keep_code, reveal_code
 from muara.web.accounts.actions.verifying import (
     CannotPasteRoll,
@@ -38,6 +39,7 @@ __all__ = [
     "CannotWithdrawRole",
     "accept_invitation",
     "admit",
+    "appoint",
     "call_me",
     "claim_device",
     "describe_self",
@@ -53,6 +55,8 @@ __all__ = [
     "paste_roll",
     "read_notices",
     "reveal_code",
+    "take_audit",
+    "token_hash",
     "verify_by_hall",
     "verify_by_roll",
     "withdraw_role",

@@ -43,7 +43,7 @@ def admit(*, city: City, user: User | None, device_token: str, at: datetime) -> 
             city=city, device_hash=device.hash_of(device_token), defaults={"joined_at": at}
         )
     if is_new:
-        record("admitted", participant, by=user or participant, city=city, at=at, tier=participant.tier)
+        record("admitted", participant, by=participant, city=city, at=at, tier=participant.tier)
         match_roll(participant=participant, at=at)
     return participant
 
@@ -109,7 +109,7 @@ def claim_device(*, by: User, device_token: str, at: datetime) -> int:
             guest.save(update_fields=["user", "device_hash"])
         else:
             _hand_over(guest, own, by=by, at=at)
-        record("claimed", own or guest, by=by, city=guest.city, at=at, guest=guest.pk)
+        record("claimed", own or guest, by=own or guest, city=guest.city, at=at, guest=guest.pk)
     return len(guests)
 
 

@@ -2,12 +2,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from muara.web.accounts import personal
 from muara.web.accounts.audit import record
 from muara.web.accounts.models import Membership, Participant, User
+from muara.web.accounts.permissions import can_administer
+from muara.web.cities.models import City
 
 
 class CannotErase(Exception):
@@ -49,6 +52,20 @@ def erase_guest(*, by: Participant, at: datetime) -> None:
     person = Participant.objects.select_for_update(of=("self",)).select_related("city").get(pk=by.pk)
     _forget(person)
     record("erased", person, by=person, city=person.city, at=at)
+
+
+@transaction.atomic
+def take_audit(*, by: User, city: City, at: datetime) -> None:
+    """Note that somebody took the audit log along.
+
+    Raises
+    ------
+    PermissionDenied
+        If `by` is not of the secretariat.
+    """
+    if not can_administer(by, city):
+        raise PermissionDenied
+    record("exported_audit", city, by=by, city=city, at=at)
 
 
 def _forget(person: Participant) -> None:

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from muara.web.accounts.actions.admitting import open_account
 from muara.web.accounts.audit import record, tell
 from muara.web.accounts.models import Membership, Participant, User
 from muara.web.accounts.permissions import can_administer
@@ -52,6 +53,19 @@ def give_role(*, by: User, city: City, user: User, role: str, at: datetime) -> M
     record("role_given", membership, by=by, city=city, at=at, role=role, to=user.pk)
     _tell(user, "role_given", city, role, at)
     return membership
+
+
+@transaction.atomic
+def appoint(*, by: User, city: City, role: str, phone: str = "", email: str = "", at: datetime) -> Membership:
+    """Give a role to whoever has this phone or e-mail; who has no account gets one, which a code then opens.
+
+    Raises
+    ------
+    PermissionDenied, CannotGiveRole
+        As `give_role` does; no account is opened then.
+    """
+    user = open_account(phone=phone, email=email, at=at)
+    return give_role(by=by, city=city, user=user, role=role, at=at)
 
 
 @transaction.atomic

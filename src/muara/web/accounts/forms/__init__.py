@@ -1,5 +1,27 @@
 """The shape of what people send about themselves. These forms save nothing."""
 
 from muara.web.accounts.forms.entrance import EmailCodeForm, EnterForm, LoginCodeForm, PhoneCodeForm, ResetCodeForm
+from muara.web.accounts.forms.people import (
+    AssistedForm,
+    ContactField,
+    DescribeForm,
+    EraseForm,
+    NameForm,
+    RoleForm,
+    RollForm,
+)
 
-__all__ = ["EmailCodeForm", "EnterForm", "LoginCodeForm", "PhoneCodeForm", "ResetCodeForm"]
+__all__ = [
+    "AssistedForm",
+    "ContactField",
+    "DescribeForm",
+    "EmailCodeForm",
+    "EnterForm",
+    "EraseForm",
+    "LoginCodeForm",
+    "NameForm",
+    "PhoneCodeForm",
+    "ResetCodeForm",
+    "RoleForm",
+    "RollForm",
+]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import muara.web
 from muara.web.accounts import notices
+from muara.web.accounts.models import Membership
 
 WEB = Path(muara.web.__file__).parent
 
@@ -36,7 +37,7 @@ def test_every_line_of_the_audit_log_can_be_said_in_words():
 
 def test_a_notice_keeps_a_gap_where_it_was_not_told():
     assert notices.sentence("role_given", {}).count("…") == 1
-    assert "sekretariat" in notices.sentence("role_given", {"role": "sekretariat"})
+    assert str(Membership.Role.SECRETARIAT.label) in notices.sentence("role_given", {"role": "SECRETARIAT"})
 
 
 def test_what_nobody_owns_is_still_readable():

@@ -14,6 +14,7 @@ from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from lokal import parse_phone
 
 register = template.Library()
 
@@ -122,6 +123,12 @@ def qr(url: str, label: str = "") -> SafeString:
         label or _("QR code to %(url)s") % {"url": url},
         mark_safe(svg),  # noqa: S308 (made by segno from modules, holds no text)
     )
+
+
+@register.filter
+def phone(number: str) -> str:
+    """Write an Indonesian phone number as people do: 0812-3456-7890."""
+    return (parse_phone(number).national or number) if number else "–"
 
 
 @register.filter
