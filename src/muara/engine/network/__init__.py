@@ -9,53 +9,101 @@ the why and the limits are in docs/explanation/network.md.
 """
 
 from muara.engine.network.attack import Attrition, Curve, attack_curve, attrition, removal_curve
+from muara.engine.network.backups import Backup, Backups, second_holders
 from muara.engine.network.cascades import Cascade, cascade
 from muara.engine.network.exchange import from_networkx, to_networkx
 from muara.engine.network.graph import Adjacency, Network
+from muara.engine.network.keyplayers import (
+    KeySet,
+    distance_fragmentation,
+    distances,
+    fragmentation,
+    key_to_part,
+    key_to_reach,
+    reach,
+)
 from muara.engine.network.loss import Loss, LossOfEach, components, loss_of, loss_of_each
+from muara.engine.network.mixing import Alignment, Mixing, adjusted_mutual_information, alignment, mixing
 from muara.engine.network.mutual import MutualCascade, mutual_cascade
 from muara.engine.network.names import Id
+from muara.engine.network.newties import NewTies, new_ties, ties_needed
+from muara.engine.network.nonresponse import Reading, SurveyReadings, survey_readings
 from muara.engine.network.processes import Processes, Role, Stops, coverage_gaps, stops, weight_stopped_by_each
 from muara.engine.network.seeds import CascadeCurve, cascade_curve, cascade_of_each
 from muara.engine.network.stopping import StoppingSet, cut_to_stop, fewest_to_stop, worst_leavings
+from muara.engine.network.structure import (
+    CorePeriphery,
+    centralisation,
+    constraint,
+    core_periphery,
+    density,
+    modularity,
+)
 from muara.engine.network.survival import Survival, role_cover, survival_bound, survive
 from muara.engine.network.uncertainty import UncertainLoss, uncertain_loss
 
 __all__ = [
     "Adjacency",
+    "Alignment",
     "Attrition",
+    "Backup",
+    "Backups",
     "Cascade",
     "CascadeCurve",
+    "CorePeriphery",
     "Curve",
     "Id",
+    "KeySet",
     "Loss",
     "LossOfEach",
+    "Mixing",
     "MutualCascade",
     "Network",
+    "NewTies",
     "Processes",
+    "Reading",
     "Role",
     "StoppingSet",
     "Stops",
+    "SurveyReadings",
     "Survival",
     "UncertainLoss",
+    "adjusted_mutual_information",
+    "alignment",
     "attack_curve",
     "attrition",
     "cascade",
     "cascade_curve",
     "cascade_of_each",
+    "centralisation",
     "components",
+    "constraint",
+    "core_periphery",
     "coverage_gaps",
     "cut_to_stop",
+    "density",
+    "distance_fragmentation",
+    "distances",
     "fewest_to_stop",
+    "fragmentation",
     "from_networkx",
+    "key_to_part",
+    "key_to_reach",
     "loss_of",
     "loss_of_each",
+    "mixing",
+    "modularity",
     "mutual_cascade",
+    "new_ties",
+    "reach",
     "removal_curve",
     "role_cover",
+    "second_holders",
     "stops",
+    "survey_readings",
     "survival_bound",
     "survive",
+    "ties_needed",
     "to_networkx",
     "uncertain_loss",
     "weight_stopped_by_each",

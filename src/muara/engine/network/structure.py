@@ -1,0 +1,159 @@
+"""Readings of the whole network and of places in it: constraint, core and periphery, centralisation, density."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+
+from muara.engine.network.graph import Network
+from muara.engine.network.mixing import group_numbers
+from muara.engine.network.names import Floats, Id
+
+
+def density(network: Network) -> float:
+    """Share of possible ties that exist, 0..1; directed or not like the network; nan for fewer than two actors.
+
+    Examples
+    --------
+    >>> density(Network.from_ties(["a"], ["b"], actors=["c"])) == 1 / 3
+    True
+    """
+    n = network.n_actors
+    return len(network.arcs.indices) / (n * (n - 1)) if n > 1 else float("nan")
+
+
+def centralisation(network: Network) -> float:
+    """Freeman's degree centralisation, 0 (all have equally many ties) to 1 (a star).
+
+    Notes
+    -----
+    ``sum(max d - d_i) / ((n - 1)(n - 2))``; for a directed network with incoming ties, ``/ (n - 1)^2`` (Freeman
+    1979). Weights do not matter. nan where the divisor is 0: fewer than three (directed: two) actors.
+
+    Examples
+    --------
+    >>> centralisation(Network.from_ties(["hub"] * 3, ["a", "b", "c"]))
+    1.0
+    """
+    n = network.n_actors
+    degree = np.bincount(network.arcs.indices, minlength=n)
+    most = (n - 1) ** 2 if network.is_directed else (n - 1) * (n - 2)
+    return float((degree.max() - degree).sum() / most) if n > 1 and most > 0 else float("nan")
+
+
+def constraint(network: Network) -> Floats:
+    """Burt's constraint of each actor, shape (actors,): low for who bridges groups; nan for one without ties.
+
+    Notes
+    -----
+    ``c_i = sum over neighbours j of (p_ij + sum over q of p_iq p_qj)^2``, p_ij = share of i's tie weight (both
+    directions added) that goes to j (Burt 1992, Structural Holes, chapter 2). 1 for one neighbour; it can be a
+    little above.
+
+    Examples
+    --------
+    >>> constraint(Network.from_ties(["hub"] * 4, ["a", "b", "c", "d"])).tolist()
+    [1.0, 1.0, 1.0, 1.0, 0.25]
+    """
+    n, near = network.n_actors, network.adjacency
+    strength = np.bincount(near.rows, weights=near.weights, minlength=n)
+    share = near.weights / strength[near.rows]
+    p = sp.csr_array((share, near.indices.copy(), near.indptr.copy()), shape=(n, n))
+    mask = sp.csr_array((np.ones(len(share)), near.indices.copy(), near.indptr.copy()), shape=(n, n))
+    both = (p + (p @ p).multiply(mask)).tocsr()
+    both.data = both.data**2
+    found = np.asarray(both.sum(axis=1), dtype=np.float64).reshape(n)
+    return np.where(near.degrees > 0, found, np.nan)
+
+
+@dataclass(frozen=True)
+class CorePeriphery:
+    """A core to which all are tied, and the rest: `correlation` of this picture with the ties, -1..1."""
+
+    core: tuple[Id, ...]
+    correlation: float
+
+
+def core_periphery(network: Network) -> CorePeriphery:
+    """Find the core that explains the ties best.
+
+    Returns
+    -------
+    CorePeriphery
+        `correlation` is nan, and the core empty, where all possible ties are equal (none, or all of one weight).
+
+    Notes
+    -----
+    ``max over cores of corr(A, D)`` over pairs, D_ij = 1 if i or j is in the core (Borgatti and Everett 1999,
+    Social Networks 21:375). Climbs from every core of the k actors with most tie weight by moving one actor at a
+    time; the best climb counts. It need not be the best of all cores. Compare with `modularity` of the hubs: one
+    centre or factions?
+
+    Examples
+    --------
+    >>> core_periphery(Network.from_ties(["hub"] * 3, ["a", "b", "c"]))
+    CorePeriphery(core=('hub',), correlation=1.0)
+    """
+    n = network.n_actors
+    a = network.matrix(directed=False)
+    pairs = n * (n - 1) / 2
+    if n < 3 or np.ptp(a[np.triu_indices(n, 1)]) == 0:
+        return CorePeriphery((), float("nan"))
+    total, squares = a.sum() / 2, np.square(a).sum() / 2
+    spread = squares / pairs - (total / pairs) ** 2
+
+    def correlation(size: Floats, inside: Floats) -> Floats:
+        """For cores of `size`, with this much weight among the others."""
+        ones = 1 - (n - size) * (n - size - 1) / (2 * pairs)
+        variance = np.maximum(ones * (1 - ones), 0) * spread
+        covariance = (total - inside) / pairs - ones * total / pairs
+        return np.where(variance > 1e-15, covariance / np.sqrt(np.maximum(variance, 1e-15)), -2.0)
+
+    by_strength = np.argsort(-a.sum(axis=1), kind="stable")
+    best, best_core = -2.0, np.zeros(n, dtype=bool)
+    for k in range(1, n - 1):
+        core = np.zeros(n, dtype=bool)
+        core[by_strength[:k]] = True
+        reached = -3.0
+        while True:
+            among = a @ (~core)
+            inside = float((a[~core][:, ~core]).sum() / 2)
+            moved = correlation(core.sum() + np.where(core, -1.0, 1.0), inside + np.where(core, among, -among))
+            now = float(correlation(np.array(float(core.sum())), np.array(inside)))
+            reached = now
+            step = int(np.argmax(moved))
+            if moved[step] <= reached + 1e-12:
+                break
+            core[step] = ~core[step]
+        if reached > best + 1e-12:
+            best, best_core = reached, core.copy()
+    return CorePeriphery(tuple(network.actors[i] for i in np.flatnonzero(best_core)), best)
+
+
+def modularity(network: Network, labels: Mapping[Id, Hashable | None]) -> float:
+    """How much more tie weight runs within the given groups than chance would have it, -1/2 to below 1.
+
+    Notes
+    -----
+    ``sum over groups of (inside / m - (strength / 2m)^2)`` (Newman and Girvan 2004). Who declared nothing is a
+    group of one. nan without ties.
+
+    Examples
+    --------
+    >>> modularity(Network.from_ties(["a", "c"], ["b", "d"]), dict(a=1, b=1, c=2, d=2))
+    0.5
+    """
+    group, k = group_numbers(network, labels)
+    lone = np.flatnonzero(group < 0)
+    group = group.copy()
+    group[lone] = k + np.arange(len(lone))
+    near = network.adjacency
+    if not len(near.indices):
+        return float("nan")
+    twice = near.weights.sum()
+    strength = np.bincount(group, weights=np.bincount(near.rows, weights=near.weights, minlength=network.n_actors))
+    inside = near.weights[group[near.rows] == group[near.indices]].sum()
+    return float(inside / twice - np.square(strength / twice).sum())
