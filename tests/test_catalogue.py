@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tools import catalogue
+from tools.catalogue import Found
+
+
+def test_updating_a_catalogue_keeps_both_forms_of_a_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    found = Found("%(n)s vote", "%(n)s votes", None, "room/views.py", 1)
+    monkeypatch.setattr(catalogue, "rooms", lambda: [tmp_path])
+    monkeypatch.setattr(catalogue, "messages_of", lambda room: {found.key: [found]})
+    catalogue.update()
+    path = catalogue.catalogue_path(tmp_path)
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace('msgstr[0] ""', 'msgstr[0] "%(n)s suara"').replace('msgstr[1] ""', 'msgstr[1] "%(n)s suara"'),
+        encoding="utf-8",
+    )
+
+    catalogue.update()
+
+    assert [catalogue.strings_of(message) for message in catalogue.read(path) if message.id] == [
+        ("%(n)s suara", "%(n)s suara")
+    ]
