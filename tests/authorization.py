@@ -163,6 +163,9 @@ CONCERNS = [
     Route("concerns:cards", get=everybody(200)),
     Route("concerns:sheet", get=staff(200), kwargs=topic),
     Route("concerns:entry", get=staff(200), post=staff(422), kwargs=topic),
+    # From the pages of an evening.
+    Route("concerns:session_topic", get=everybody(302), kwargs=this_session),
+    Route("concerns:session_pulse", get=everybody(200), kwargs=this_session),
 ]
 
 COMMON_GROUND = [

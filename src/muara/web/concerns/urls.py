@@ -1,6 +1,6 @@
 from django.urls import path
 
-from muara.web.concerns.views import batch, moderating, paper, topics, voting
+from muara.web.concerns.views import batch, evening, moderating, paper, topics, voting
 
 app_name = "concerns"
 urlpatterns = [
@@ -16,4 +16,7 @@ urlpatterns = [
     path("<slug:city>/suara/<slug:slug>/lembar/", paper.sheet, name="sheet"),
     path("<slug:city>/suara/<slug:slug>/isi/", paper.entry, name="entry"),
     path("<slug:city>/keresahan/kartu/", paper.cards, name="cards"),
+    # From the pages of an evening.
+    path("<slug:city>/sesi/<int:number>/topik/", evening.session_topic, name="session_topic"),
+    path("<slug:city>/sesi/<int:number>/denyut/", evening.session_pulse, name="session_pulse"),
 ]
