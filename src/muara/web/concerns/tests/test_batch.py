@@ -115,7 +115,11 @@ def test_after_signing_in_the_queue_of_the_guest_belongs_to_the_person(
     assert set(own.votes.values_list("statement_id", flat=True)) == {statements[0].pk, statements[1].pk}
 
 
-@pytest.mark.parametrize("token", ["", "x", "e30:abc", signing.dumps({"t": 1, "p": 1}, salt="another")])
+@pytest.mark.parametrize(
+    "token",
+    ["", "x", "e30:abc", signing.dumps({"t": 1, "p": 1}, salt="another")],
+    ids=["empty", "a letter", "no signature", "signed for something else"],
+)
 def test_a_forged_token_is_refused(client, address, statements, token):
     answer = send(client, address, [one(statements[0])], token=token)
 
