@@ -25,8 +25,10 @@ class CityMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.city = None  # type: ignore[attr-defined]
-        timezone.deactivate()
-        return self.get_response(request)
+        try:
+            return self.get_response(request)
+        finally:
+            timezone.deactivate()  # the thread goes on to another city
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: list[Any], kwargs: dict[str, Any]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from zoneinfo import available_timezones
+
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -12,6 +14,13 @@ RESERVED_SLUGS = {"akun", "bahasa", "media", "operator", "s", "sehat", "siap", "
 def not_reserved(slug: str) -> None:
     if slug in RESERVED_SLUGS:
         raise ValidationError(_("“%(slug)s” is kept for the program itself."), params={"slug": slug})
+
+
+def a_time_zone(name: str) -> None:
+    if name not in available_timezones():
+        raise ValidationError(
+            _("“%(name)s” is no time zone. Write for example Asia/Jakarta."), params={"name": name}
+        )
 
 
 class District(models.Model):
@@ -49,7 +58,7 @@ class City(models.Model):
     name = models.CharField(max_length=80)
     regency_code = models.CharField(max_length=5, blank=True)
     is_sample = models.BooleanField(default=False)
-    time_zone = models.CharField(max_length=40, default="Asia/Jakarta")
+    time_zone = models.CharField(max_length=40, default="Asia/Jakarta", validators=[a_time_zone])
     created_at = models.DateTimeField()
 
     class Meta:
