@@ -1,0 +1,192 @@
+"""One analysis from a vote table to a result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from muara.engine.errors import EngineError
+from muara.engine.opinion import grouping as gr
+from muara.engine.opinion import mixture as mx
+from muara.engine.opinion import permutation as gt
+from muara.engine.opinion import polis as ps
+from muara.engine.opinion import readings as rd
+from muara.engine.opinion import threads as ag
+from muara.engine.opinion.consensus import group_informed_consensus
+from muara.engine.opinion.projection import opinion_map
+from muara.engine.opinion.repness import Spoken, polis_representative, representative
+from muara.engine.opinion.result import Analysis, Stability
+from muara.engine.opinion.routing import priorities
+from muara.engine.opinion.votes import Counts, Floats, Id, VoteTable
+
+Mode = Literal["muara", "polis"]
+SEED = 20180209
+MAP_PEOPLE = 20_000
+"""The axes are laid through no more people than this, drawn at random; everybody is placed on the map."""
+
+
+def analyse(
+    votes: VoteTable,
+    *,
+    mode: Mode = "muara",
+    seed: int = SEED,
+    excluded: Iterable[Id] = (),
+    meta: Iterable[Id] = (),
+    order: Sequence[Id] | None = None,
+    readings: int | None = None,
+    progress: gr.Tell | None = None,
+) -> Analysis:
+    """Find out what holds across groups, what divides them and what isn't known yet.
+
+    Parameters
+    ----------
+    votes : VoteTable
+        All votes, those on rejected statements included.
+    mode : {"muara", "polis"}
+        "muara": groups only where there are any, as a mixture. "polis": the published method, cold.
+    seed : int
+        Draws permutations, hidden votes and starts; the same seed and votes give the same result, to the
+        byte.
+    excluded, meta : iterable of int or str
+        Statements that moderation rejected, and statements about the conversation. In Muara mode they leave
+        altogether; in Polis mode they count as a pass of everybody on the map. They are in no list.
+    order : sequence of int or str, optional
+        Participants in order of their first vote. Polis mode alone depends on it.
+    readings : int, optional
+        Number of plausible readings (Muara mode); by default 100, fewer for large tables.
+    progress : callable, optional
+        Called with the share done (0..1) and a word for what is being done.
+
+    Raises
+    ------
+    EngineError
+        If the mode is unknown.
+
+    Examples
+    --------
+    >>> from muara.engine.opinion.synthetic import conversation
+    >>> found = analyse(conversation(80, 40, seed=3, n_groups=2).votes, readings=10)
+    >>> found.n_groups, found.to_dict()["groups"][0]["label"]
+    (2, 'A')
+    """
+    if mode not in ("muara", "polis"):
+        raise EngineError(f'The mode is "muara" or "polis", not {mode!r}.')
+    tell = progress or (lambda share, what: None)
+    left_out = {*excluded, *meta}
+    inside = votes.without(left_out)
+    out = np.array([statement in left_out for statement in votes.statements], dtype=bool)
+    if mode == "polis":
+        grouping, positions, explained, extremity = _polis(votes, inside, out, seed, order, tell)
+    else:
+        grouping = gr.form_groups(inside, seed=seed, readings=readings, tell=lambda s, w: tell(0.9 * s, w))
+        tell(0.9, "map")
+        positions, explained = _map(inside, seed)
+        extremity = np.zeros(inside.n_statements)
+    everybody = inside.counts()
+    groups = inside.counts(grouping.groups, grouping.n_groups) if grouping.n_groups else everybody
+    tell(0.95, "agreement")
+    result = Analysis(
+        mode=mode,
+        seed=seed,
+        parameters=parameters(mode),
+        votes=votes,
+        statements=inside.statements,
+        excluded=_listed(excluded),
+        meta=_listed(meta),
+        gate=grouping.gate,
+        n_groups=grouping.n_groups,
+        groups=grouping.groups,
+        confidence=grouping.confidence,
+        steadiness=grouping.steadiness,
+        stability=Stability(grouping.readings, grouping.same_n_groups) if grouping.readings else None,
+        positions=positions,
+        explained=explained,
+        everybody=ag.agreement(everybody),
+        agreement=ag.agreement(groups),
+        representative=_representative(mode, groups, grouping.n_groups),
+        consensus=group_informed_consensus(groups),
+        priority=priorities(everybody.agree[0], everybody.disagree[0], everybody.passed[0], extremity),
+    )
+    tell(1.0, "done")
+    return result
+
+
+def _listed(statements: Iterable[Id]) -> tuple[Id, ...]:
+    return tuple(
+        sorted(
+            set(statements),
+            key=lambda one: (isinstance(one, str), 0 if isinstance(one, str) else one, str(one)),
+        )
+    )
+
+
+def _map(votes: VoteTable, seed: int) -> tuple[Floats, float]:
+    some = votes
+    if votes.n_participants > MAP_PEOPLE:
+        rng = np.random.default_rng([seed, 6])
+        some = votes.people(np.sort(rng.choice(votes.n_participants, MAP_PEOPLE, replace=False)))
+    plane = opinion_map(some)
+    positions = np.zeros((votes.n_participants, 2))
+    found = plane.positions(votes)
+    positions[:, : found.shape[1]] = found
+    return positions, plane.explained
+
+
+def _polis(
+    votes: VoteTable,
+    inside: VoteTable,
+    out: npt.NDArray[np.bool_],
+    seed: int,
+    order: Sequence[Id] | None,
+    tell: gr.Tell,
+) -> tuple[gr.Grouping, Floats, float, Floats]:
+    tell(0.0, "gate")
+    found = gt.gate(inside, seed=seed)
+    tell(0.4, "map")
+    plane = ps.polis_map(votes, out)
+    tell(0.6, "groups")
+    groups, former = gr.by_size(ps.polis_groups(votes, plane.positions, order).groups)
+    k = len(former) if len(former) > 1 else 0
+    unknown = np.full(votes.n_participants, np.nan)
+    grouping = gr.Grouping(found, groups if k else np.full_like(groups, -1), k, unknown, unknown, 0, 0)
+    return grouping, plane.positions, plane.explained, plane.extremity[~out]
+
+
+def _representative(mode: str, counts: Counts, n_groups: int) -> tuple[tuple[Spoken, ...], ...]:
+    if mode == "polis":
+        listed = np.ones(counts.n.shape[1], dtype=bool)
+        return tuple(tuple(polis_representative(counts, group, listed)) for group in range(n_groups))
+    return tuple(tuple(representative(counts, group)) for group in range(n_groups))
+
+
+def parameters(mode: str) -> dict[str, float | int | list[int]]:
+    """List every number that shapes a result, for the record."""
+    shared: dict[str, float | int | list[int]] = {
+        "thread_threshold": ag.THRESHOLD,
+        "min_votes_per_group": ag.MIN_VOTES,
+        "known_interval_width": ag.KNOWN_WIDTH,
+        "gate_min_people": gt.MIN_PEOPLE,
+        "gate_permutations": gt.PERMUTATIONS,
+        "gate_level": gt.LEVEL,
+        "gate_max_people": gt.MAX_PEOPLE,
+    }
+    if mode == "polis":
+        return shared | {
+            "min_votes_in_conversation": ps.MIN_VOTES,
+            "base_clusters": ps.BASE_CLUSTERS,
+            "max_groups": ps.MAX_GROUPS,
+        }
+    return shared | {
+        "min_opinions": gr.MIN_OPINIONS,
+        "min_group": gr.MIN_GROUP,
+        "numbers_of_groups": list(rd.NUMBERS),
+        "prior_votes": mx.PRIOR_VOTES,
+        "vote_weight": mx.VOTE_WEIGHT,
+        "folds": rd.FOLDS,
+        "start_axes": rd.AXES,
+        "readings_max_people": rd.MAX_PEOPLE,
+        "map_max_people": MAP_PEOPLE,
+    }

@@ -1,0 +1,146 @@
+"""From votes to groups: the gate, the number of groups, the mixture, and who can be placed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from muara.engine.opinion import readings as rd
+from muara.engine.opinion.mixture import Sides, fit
+from muara.engine.opinion.permutation import Gate, gate
+from muara.engine.opinion.votes import Floats, Ints, VoteTable
+
+MIN_OPINIONS = 7
+"""Agree and disagree votes that a person needs to be placed (all statements, where there are fewer)."""
+
+MIN_GROUP = 5
+"""No group is smaller: nobody may be made out in it."""
+
+Tell = Callable[[float, str], None]
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """Groups with the doubts about them.
+
+    Attributes
+    ----------
+    gate : Gate
+    groups : ndarray of int, shape (participants,)
+        0..k-1 by falling size; -1 = in between: too few votes, or no groups at all.
+    n_groups : int
+        0 where there are no clear groups.
+    confidence, steadiness : ndarray of float, shape (participants,)
+        Chance of the group given the votes and the model; share of the readings with the same group. nan for
+        -1.
+    readings, same_n_groups : int
+        Number of readings, and of those in which this number of groups predicts hidden votes best.
+    """
+
+    gate: Gate
+    groups: Ints
+    n_groups: int
+    confidence: Floats
+    steadiness: Floats
+    readings: int
+    same_n_groups: int
+
+
+def by_size(groups: Ints) -> tuple[Ints, Ints]:
+    """Renumber groups by falling size (ties: whose first member comes first); -1 stays, empty groups vanish.
+
+    Returns
+    -------
+    groups : ndarray of int, shape (participants,)
+    former : ndarray of int, shape (k,)
+        Former number of each group.
+
+    Examples
+    --------
+    >>> groups, former = by_size(np.array([2, 0, 0, -1, 2, 0]))
+    >>> groups.tolist(), former.tolist()
+    ([1, 0, 0, -1, 1, 0], [0, 2])
+    """
+    present, first, size = np.unique(groups[groups >= 0], return_index=True, return_counts=True)
+    former = present[np.lexsort((first, -size))].astype(np.int64)
+    number = np.full(int(groups.max(initial=-1)) + 2, -1, dtype=np.int64)
+    number[former] = np.arange(len(former))
+    return number[groups], former
+
+
+def _none(found: Gate, votes: VoteTable, again: rd.Readings | None = None) -> Grouping:
+    people = votes.n_participants
+    unknown = np.full(people, np.nan)
+    same = 0 if again is None else again.same_number(1)
+    return Grouping(found, np.full(people, -1), 0, unknown, unknown, 0 if again is None else again.n, same)
+
+
+def form_groups(votes: VoteTable, *, seed: int, readings: int | None = None, tell: Tell | None = None) -> Grouping:
+    """Find the groups, or say that there are no clear ones.
+
+    Parameters
+    ----------
+    votes : VoteTable
+        Without moderated-out and meta statements.
+    seed : int
+    readings : int, optional
+        Number of readings; by default 100, fewer for large tables.
+    tell : callable, optional
+        Called with the share done and what is being done.
+
+    Notes
+    -----
+    Gate (parallel analysis), then the number of groups by predicting hidden votes (2..5; fewer if a group
+    would have under ``MIN_GROUP`` people), then a mixture on agree and disagree of everybody.
+
+    Examples
+    --------
+    >>> from muara.engine.opinion.synthetic import conversation
+    >>> form_groups(conversation(80, 40, seed=3, n_groups=2).votes, seed=1, readings=10).n_groups
+    2
+    """
+    say = tell or (lambda share, what: None)
+    say(0.0, "gate")
+    found = gate(votes, seed=seed)
+    if not found.is_open:
+        return _none(found, votes)
+    some, rows = votes, np.flatnonzero(votes.votes_per_participant() > 0)
+    if len(rows) > rd.MAX_PEOPLE:
+        rows = np.sort(np.random.default_rng([seed, 4]).choice(rows, rd.MAX_PEOPLE, replace=False))
+        some = votes.people(rows)
+    else:
+        rows = np.arange(votes.n_participants)
+    again = rd.read_again(
+        some,
+        seed=seed,
+        readings=rd.how_many(votes.n_votes) if readings is None else readings,
+        tell=lambda share: say(0.1 + 0.7 * share, "readings"),
+    )
+    say(0.8, "groups")
+    sides = Sides(some)
+    everybody = sides if some is votes else Sides(votes)
+    placed = everybody.n >= min(MIN_OPINIONS, votes.n_statements)
+    numbers = [k for k in rd.NUMBERS if k <= again.best_number]
+    fitted = rd.fit_numbers(some, sides, np.random.default_rng([seed, 5]), numbers)
+    for mixture in reversed(fitted):
+        (final,) = fit(everybody, [mixture.membership(everybody)], max_steps=30, tolerance=0.01)
+        membership = final.membership(everybody)
+        groups, former = by_size(np.where(placed, membership.argmax(axis=1), -1))
+        if len(former) == mixture.k and np.bincount(groups[groups >= 0]).min() >= MIN_GROUP:
+            break
+    else:
+        return _none(found, votes, again)
+    confidence = np.where(placed, membership.max(axis=1), np.nan)
+    steadiness = np.full(votes.n_participants, np.nan)
+    steadiness[rows] = again.steadiness(groups[rows], len(former))
+    return Grouping(
+        gate=found,
+        groups=groups,
+        n_groups=len(former),
+        confidence=confidence,
+        steadiness=np.where(placed, steadiness, np.nan),
+        readings=again.n,
+        same_n_groups=again.same_number(len(former)),
+    )

@@ -1,0 +1,116 @@
+"""Plausible readings: read the same conversation again and again with a tenth of its votes hidden.
+
+The hidden votes judge the number of groups; how far the readings agree says how firm the groups are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from muara.engine.opinion.kmeans import best_of
+from muara.engine.opinion.matching import match
+from muara.engine.opinion.mixture import Mixture, Sides, fit, log_loss, one_hot
+from muara.engine.opinion.projection import opinion_map
+from muara.engine.opinion.votes import Floats, Ints, VoteTable
+
+NUMBERS = (2, 3, 4, 5)
+FOLDS = 10
+AXES = 4
+MAX_PEOPLE = 5_000
+"""The number of groups is chosen on no more people than this, drawn at random."""
+
+MOST, FEWEST, VOTES_IN_ALL = 100, 5, 1_000_000
+
+
+def fit_numbers(
+    votes: VoteTable, sides: Sides, rng: np.random.Generator, numbers: Sequence[int], *, quick: bool = False
+) -> list[Mixture]:
+    """Fit one mixture for each number of groups, from k-means labels on a map of four axes."""
+    places = opinion_map(votes, AXES).positions(votes)
+    starts, steps = (3, 10) if quick else (8, 30)
+    first = [one_hot(best_of(places, k, rng, starts=starts, max_steps=steps), k) for k in numbers]
+    return fit(sides, first, max_steps=25, tolerance=0.02) if quick else fit(sides, first)
+
+
+@dataclass(frozen=True)
+class Readings:
+    """What the readings said.
+
+    Attributes
+    ----------
+    loss : ndarray of float, shape (readings, 1 + len(NUMBERS))
+        Log loss of the hidden votes (nats a vote) with 1, 2, 3, 4, 5 groups.
+    labels : list of ndarray of int8, shape (readings, people)
+        For each of `NUMBERS`: the group of each person, numbered anew in each reading.
+    """
+
+    loss: Floats
+    labels: list[npt.NDArray[np.int8]]
+
+    @property
+    def n(self) -> int:
+        return len(self.loss)
+
+    @property
+    def best_number(self) -> int:
+        """Number of groups (2..5) that predicts hidden votes best on average."""
+        return NUMBERS[int(self.loss[:, 1:].mean(axis=0).argmin())]
+
+    def same_number(self, k: int) -> int:
+        """In how many readings k groups alone predict best; 1 = none is better than no groups."""
+        return int((self.loss.argmin(axis=1) + 1 == k).sum())
+
+    def steadiness(self, labels: Ints, k: int) -> Floats:
+        """Share of the readings (0..1) in which each person is in the group they have in `labels`."""
+        kept = np.zeros(len(labels))
+        for found in self.labels[NUMBERS.index(k)]:
+            kept += match(labels, found.astype(np.int64), k) == labels
+        return kept / max(self.n, 1)
+
+
+def how_many(n_votes: int) -> int:
+    """Number of readings that a table of this size gets: 100 when small, fewer when each costs more."""
+    return int(np.clip(VOTES_IN_ALL // max(n_votes, 1), FEWEST, MOST))
+
+
+def read_again(
+    votes: VoteTable, *, seed: int, readings: int, tell: Callable[[float], None] = lambda share: None
+) -> Readings:
+    """Hide a tenth of the votes at random, fit 2..5 groups to the rest, predict the hidden ones; repeat.
+
+    Parameters
+    ----------
+    votes : VoteTable
+    seed : int
+    readings : int
+    tell : callable
+        Called with the share done, 0..1.
+
+    Notes
+    -----
+    Repeated ten-fold cross-validation: in ten readings every vote is hidden once. A person's group comes from
+    the votes that were kept, so the hidden ones are really predicted. With one group the prediction is the
+    statement's smoothed mean.
+    """
+    loss = np.zeros((readings, 1 + len(NUMBERS)))
+    labels = [np.zeros((readings, votes.n_participants), dtype=np.int8) for _ in NUMBERS]
+    fold = np.zeros(0, dtype=np.int64)
+    for index in range(readings):
+        rng = np.random.default_rng([seed, 2, index])
+        if index % FOLDS == 0:
+            fold = np.random.default_rng([seed, 3, index]).permutation(votes.n_votes) % FOLDS
+        hidden = fold == index % FOLDS
+        kept, left = votes.select(~hidden), votes.select(hidden)
+        sides = Sides(kept)
+        everybody = Mixture(np.ones(1), sides.mean[:, None])
+        loss[index, 0] = log_loss(np.ones((votes.n_participants, 1)), everybody, left)
+        for place, mixture in enumerate(fit_numbers(kept, sides, rng, NUMBERS, quick=True)):
+            membership = mixture.membership(sides)
+            loss[index, place + 1] = log_loss(membership, mixture, left)
+            labels[place][index] = membership.argmax(axis=1)
+        tell((index + 1) / readings)
+    return Readings(np.nan_to_num(loss), labels)

@@ -1,0 +1,262 @@
+"""What an analysis says, as an object, as a dictionary and as canonical bytes."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from muara.engine.opinion.intervals import wilson
+from muara.engine.opinion.permutation import Gate, power
+from muara.engine.opinion.repness import Spoken
+from muara.engine.opinion.threads import Agreement
+from muara.engine.opinion.votes import Floats, Id, Ints, VoteTable
+
+ENGINE_VERSION = "opinion 1.0"
+DIGITS = 12
+LETTERS = "ABCDE"
+
+
+@dataclass(frozen=True)
+class Stability:
+    """In how many of the plausible readings this number of groups predicts hidden votes best."""
+
+    readings: int
+    same_n_groups: int
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where one person stands: the group's label, and how sure that is (0..1; None in Polis mode)."""
+
+    label: str
+    confidence: float | None
+
+
+@dataclass(frozen=True, eq=False)
+class Analysis:
+    """The result of `analyse`; arrays follow the canonical order of participants and of `statements`.
+
+    Attributes
+    ----------
+    votes : VoteTable
+        The input, rejected statements included.
+    statements : tuple of int or str
+        Statements without rejected and meta ones.
+    groups : ndarray of int, shape (participants,)
+        0..n_groups-1, or -1.
+    confidence, steadiness : ndarray of float, shape (participants,)
+        nan where there is no group (or, in Polis mode, no measure).
+    positions : ndarray of float, shape (participants, 2)
+    explained : float
+        Share of the difference between people held by the two axes, 0..1.
+    everybody, agreement : Agreement
+        Over everybody as one group; across the groups (the same where there are no groups).
+    representative : tuple of tuple of Spoken
+        For each group.
+    consensus : ndarray of float, shape (statements,)
+        Polis's group-informed consensus, beside the worst group's agreement.
+    priority : ndarray of float, shape (statements,)
+        For routing.
+    """
+
+    mode: str
+    seed: int
+    parameters: Mapping[str, Any]
+    votes: VoteTable
+    statements: tuple[Id, ...]
+    excluded: tuple[Id, ...]
+    meta: tuple[Id, ...]
+    gate: Gate
+    n_groups: int
+    groups: Ints
+    confidence: Floats
+    steadiness: Floats
+    stability: Stability | None
+    positions: Floats
+    explained: float
+    everybody: Agreement
+    agreement: Agreement
+    representative: tuple[tuple[Spoken, ...], ...]
+    consensus: Floats
+    priority: Floats
+
+    @property
+    def has_groups(self) -> bool:
+        return self.n_groups > 0
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        return tuple(LETTERS[: self.n_groups])
+
+    def to_dict(self) -> dict[str, Any]:
+        """Write the result as plain data, floats to 12 significant digits."""
+        who = [str(participant) for participant in self.votes.participants]
+        items = [self._statement(column) for column in range(len(self.statements))]
+        threads = self._ranked("thread", -self.agreement.worst_bound)
+        divides = self._ranked("divides", -self.agreement.divisiveness_low)
+        result: dict[str, Any] = {
+            "engine_version": ENGINE_VERSION,
+            "mode": self.mode,
+            "seed": self.seed,
+            "parameters": dict(self.parameters),
+            "input_sha256": self.votes.sha256,
+            "n_participants": self.votes.n_participants,
+            "n_statements": self.votes.n_statements,
+            "n_votes": self.votes.n_votes,
+            "moderation": {"excluded": list(self.excluded), "meta": list(self.meta)},
+            "has_groups": self.has_groups,
+            "n_groups": self.n_groups,
+            "basis": "groups" if self.has_groups else "everybody",
+            "gate": self._gate(),
+            "stability": None
+            if self.stability is None
+            else {"readings": self.stability.readings, "same_n_groups": self.stability.same_n_groups},
+            "explained": self.explained,
+            "groups": [self._group(group) for group in range(self.n_groups)],
+            "membership": {name: None if g < 0 else g for name, g in zip(who, self.groups.tolist(), strict=True)},
+            "confidence": dict(zip(who, self.confidence.tolist(), strict=True)),
+            "steadiness": dict(zip(who, self.steadiness.tolist(), strict=True)),
+            "positions": dict(zip(who, self.positions.tolist(), strict=True)),
+            "statements": items,
+            "common_threads": [items[column] for column in threads],
+            "divides": [items[column] for column in divides],
+            "not_yet_known": self._not_yet_known(),
+        }
+        plain: dict[str, Any] = _plain(result)
+        return plain
+
+    def to_json(self) -> bytes:
+        """Write the result as canonical bytes; the same votes give the same bytes."""
+        return canonical(self.to_dict())
+
+    def where_you_stand(self, participant: Id) -> Standing | None:
+        """Tell one person where they stand; None if they are in between or unknown here."""
+        row = self.votes.row_of.get(participant)
+        if row is None or self.groups[row] < 0:
+            return None
+        sure = float(self.confidence[row])
+        return Standing(self.labels[int(self.groups[row])], None if math.isnan(sure) else sure)
+
+    def _gate(self) -> dict[str, Any]:
+        people = self.votes.n_participants
+        chance = power(people)
+        if chance is None or self.gate.eigenvalue is None:
+            note = "With fewer than 30 people who agree or disagree, groups are not looked for."
+        else:
+            note = (
+                "In simulated conversations of this size the test noticed two groups in "
+                f"{chance[0] * 100:.0f} of 100 and three groups in {chance[1] * 100:.0f} of 100 cases."
+            )
+        return {
+            "open": self.gate.is_open,
+            "eigenvalue": self.gate.eigenvalue,
+            "threshold": self.gate.threshold,
+            "p_value": self.gate.p_value,
+            "permutations": self.gate.permutations,
+            "power_note": note,
+            "power": None if chance is None else {"two_groups": chance[0], "three_groups": chance[1]},
+        }
+
+    def _ranked(self, status: str, key: Floats) -> list[int]:
+        columns = [column for column, found in enumerate(self.agreement.status) if found == status]
+        return sorted(columns, key=lambda column: (float(key[column]), column))
+
+    def _group(self, group: int) -> dict[str, Any]:
+        a = self.agreement
+        spoken = []
+        for one in self.representative[group]:
+            n = int(a.counts.n[group, one.column])
+            hits = a.counts.agree if one.direction == "agree" else a.counts.disagree
+            low, high = wilson_of(int(hits[group, one.column]), n)
+            share = int(hits[group, one.column]) / n if n else None
+            item = {"statement_id": self.statements[one.column], "direction": one.direction}
+            spoken.append({**item, "share": share, "low": low, "high": high, "n": n})
+        size = int((self.groups == group).sum())
+        return {"label": LETTERS[group], "size": size, "representative": spoken}
+
+    def _statement(self, column: int) -> dict[str, Any]:
+        a = self.agreement
+        groups = [
+            {"label": label, **_cell(a, group, column)} for group, label in enumerate(self.labels)
+        ]  # fmt: skip
+        worst = int(a.worst[column])
+        answered = int(a.counts.n[worst, column]) > 0
+        return {
+            "statement_id": self.statements[column],
+            **_cell(self.everybody, 0, column),
+            "groups": groups,
+            "basis": "groups" if self.has_groups else "everybody",
+            "worst_group_agreement": float(a.worst_share[column]) if answered else None,
+            "lower_bound": float(a.worst_bound[column]),
+            "worst_group": LETTERS[worst] if self.has_groups else None,
+            "geometric_mean": float(a.geometric_mean[column]),
+            "group_informed_consensus": float(self.consensus[column]),
+            "divisiveness": float(a.divisiveness[column]) if self.has_groups else None,
+            "divisiveness_low": max(float(a.divisiveness_low[column]), 0.0) if self.has_groups else None,
+            "fragility": int(a.fragility[column]),
+            "priority": float(self.priority[column]),
+            "status": a.status[column],
+        }
+
+    def _not_yet_known(self) -> list[dict[str, Any]]:
+        a = self.agreement
+        found = []
+        for column, statement in enumerate(self.statements):
+            if a.status[column] == "not_yet_known":
+                for group in np.flatnonzero(a.needed[:, column] > 0).tolist():
+                    found.append(
+                        {
+                            "statement_id": statement,
+                            "group": LETTERS[group] if self.has_groups else None,
+                            "n": int(a.counts.n[group, column]),
+                            "needed": int(a.needed[group, column]),
+                        }
+                    )
+        return found
+
+
+def wilson_of(hits: int, n: int) -> tuple[float, float]:
+    """Bound one share: the ends of its 90 % interval."""
+    low, high = wilson(np.array([hits]), np.array([n]))
+    return float(low[0]), float(high[0])
+
+
+def _cell(a: Agreement, group: int, column: int) -> dict[str, Any]:
+    n = int(a.counts.n[group, column])
+    return {
+        "agree": int(a.counts.agree[group, column]),
+        "disagree": int(a.counts.disagree[group, column]),
+        "pass": int(a.counts.passed[group, column]),
+        "n": n,
+        "share": float(a.share[group, column]) if n else None,
+        "low": float(a.low[group, column]),
+        "high": float(a.high[group, column]),
+    }
+
+
+def _plain(value: Any) -> Any:
+    """Round floats to 12 significant digits and write nan as null, all the way down."""
+    if isinstance(value, float):
+        return None if math.isnan(value) else float(f"{value:.{DIGITS}g}") + 0.0
+    if isinstance(value, dict):
+        return {key: _plain(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(entry) for entry in value]
+    return value
+
+
+def canonical(result: Mapping[str, Any]) -> bytes:
+    r"""Write plain data as canonical JSON: sorted keys, no blanks, UTF-8, a line feed at the end.
+
+    Examples
+    --------
+    >>> canonical({"b": 1, "a": [0.5, None]})
+    b'{"a":[0.5,null],"b":1}\n'
+    """
+    text = json.dumps(result, sort_keys=True, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return text.encode() + b"\n"

@@ -1,0 +1,206 @@
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from muara.engine.errors import EngineError
+from muara.engine.opinion import Standing, VoteTable, analyse
+from muara.engine.opinion.synthetic import conversation
+
+DRAWN = conversation(90, 40, seed=8, n_groups=2, votes_per_person=(15, 35))
+WHO, WHAT = DRAWN.votes.rows, DRAWN.votes.columns.astype(int)
+VALUE = DRAWN.votes.values
+
+
+@pytest.fixture(scope="module")
+def found():
+    return analyse(DRAWN.votes, readings=10)
+
+
+@settings(max_examples=5, deadline=None)
+@given(st.integers(0, 10_000))
+def test_any_order_of_arrival_gives_the_same_bytes(seed):
+    order = np.random.default_rng(seed).permutation(len(WHO))
+    again = VoteTable.from_votes(
+        WHO[order].tolist(), WHAT[order].tolist(), VALUE[order].tolist(), unvoted=range(40)
+    )
+
+    assert analyse(again, readings=3).to_json() == analyse(DRAWN.votes, readings=3).to_json()
+
+
+@settings(max_examples=5, deadline=None)
+@given(st.integers(0, 10_000))
+def test_polis_mode_without_times_does_not_depend_on_the_order_either(seed):
+    order = np.random.default_rng(seed).permutation(len(WHO))
+    again = VoteTable.from_votes(
+        WHO[order].tolist(), WHAT[order].tolist(), VALUE[order].tolist(), unvoted=range(40)
+    )
+
+    assert analyse(again, mode="polis").to_json() == analyse(DRAWN.votes, mode="polis").to_json()
+
+
+def test_people_with_other_names_in_the_same_order_get_the_same_answer(found):
+    renamed = VoteTable.from_votes(
+        [f"p{who:04d}" for who in WHO], WHAT.tolist(), VALUE.tolist(), unvoted=range(40)
+    )
+
+    again = analyse(renamed, readings=10)
+
+    assert again.groups.tolist() == found.groups.tolist()
+    assert again.to_dict()["statements"] == found.to_dict()["statements"]
+
+
+def test_the_dictionary_has_what_others_build_on(found):
+    result = found.to_dict()
+
+    assert set(result) >= {
+        "engine_version", "mode", "seed", "parameters", "input_sha256", "n_participants", "n_statements",
+        "n_votes",
+        "moderation", "has_groups", "n_groups", "gate", "stability", "explained", "groups", "membership",
+        "confidence", "positions", "statements", "common_threads", "divides", "not_yet_known",
+    }  # fmt: skip
+    assert result["has_groups"]
+    assert result["n_groups"] == 2
+    assert [group["label"] for group in result["groups"]] == ["A", "B"]
+    assert [group["size"] for group in result["groups"]] == np.bincount(found.groups).tolist()
+    assert set(result["membership"].values()) == {0, 1}
+    assert set(result["statements"][0]) >= {
+        "statement_id", "n", "agree", "disagree", "pass", "share", "low", "high", "groups",
+        "worst_group_agreement",
+        "lower_bound", "worst_group", "divisiveness", "fragility", "status",
+    }  # fmt: skip
+    assert set(result["statements"][0]["groups"][0]) == {
+        "label", "agree", "disagree", "pass", "n", "share", "low", "high",
+    }  # fmt: skip
+    assert result["stability"]["readings"] == 10
+    json.dumps(result, allow_nan=False)
+
+
+def test_the_lists_are_the_statements_with_their_status_ranked():
+    result = analyse(conversation(300, 40, seed=8, n_groups=2).votes, readings=5).to_dict()
+    by_status = {
+        status: [s for s in result["statements"] if s["status"] == status] for status in ("thread", "divides")
+    }
+
+    bounds = [item["lower_bound"] for item in result["common_threads"]]
+    assert bounds == sorted(bounds, reverse=True)
+    assert len(result["common_threads"]) == len(by_status["thread"]) > 0
+    assert len(result["divides"]) == len(by_status["divides"]) > 0
+    for item in result["common_threads"]:
+        assert item["worst_group_agreement"] == min(group["share"] for group in item["groups"])
+        assert item["lower_bound"] >= 0.6
+
+
+def test_planted_common_statements_are_the_threads_and_divisive_ones_are_not():
+    drawn = conversation(400, 50, seed=3, n_groups=2)
+    found = analyse(drawn.votes, readings=5)
+    kind = dict(enumerate(drawn.kind))
+
+    threads = [found.statements[column] for column in range(50) if found.agreement.status[column] == "thread"]
+
+    assert len(threads) >= 5
+    assert all(kind[statement] == "consensus" for statement in threads)
+    divides = [found.statements[column] for column in range(50) if found.agreement.status[column] == "divides"]
+    assert np.mean([kind[statement] == "divisive" for statement in divides]) > 0.9
+
+
+def test_floats_have_twelve_digits(found):
+    value = found.to_dict()["explained"]
+
+    assert value == float(f"{value:.12g}")
+    assert value == pytest.approx(found.explained, rel=1e-11)
+
+
+def test_rejected_statements_leave_no_ghost(found):
+    trolls = VoteTable.from_votes(
+        np.concatenate([WHO, np.arange(90)]),
+        np.concatenate([WHAT, np.full(90, 77)]),
+        np.concatenate([VALUE, np.where(np.arange(90) % 2, 1, -1)]),
+        unvoted=range(40),
+    )
+
+    cleaned = analyse(trolls, excluded=[77], readings=10)
+
+    assert cleaned.to_dict()["statements"] == found.to_dict()["statements"]
+    assert cleaned.positions.tolist() == found.positions.tolist()
+    assert cleaned.to_dict()["moderation"] == {"excluded": [77], "meta": []}
+    assert cleaned.to_dict()["n_statements"] == 41
+
+
+def test_meta_statements_are_in_no_list():
+    result = analyse(DRAWN.votes, meta=[3], readings=3).to_dict()
+
+    assert 3 not in [item["statement_id"] for item in result["statements"]]
+    assert result["moderation"]["meta"] == [3]
+
+
+def test_a_small_evening_gets_statements_with_intervals_and_no_groups():
+    people, statements = np.repeat(np.arange(20), 6), np.tile(np.arange(6), 20)
+    votes = VoteTable.from_votes(people, statements, np.where(statements < 3, 1, np.where(people % 2, 1, -1)))
+
+    result = analyse(votes).to_dict()
+
+    assert not result["has_groups"]
+    assert result["groups"] == []
+    assert set(result["membership"].values()) == {None}
+    assert [item["statement_id"] for item in result["common_threads"]] == [0, 1, 2]
+    assert {item["basis"] for item in result["common_threads"]} == {"everybody"}
+    assert result["divides"] == []
+    assert result["statements"][0]["worst_group"] is None
+    assert "fewer than 30" in result["gate"]["power_note"]
+
+
+def test_an_empty_conversation_has_an_empty_result():
+    for mode in ("muara", "polis"):
+        result = analyse(VoteTable.from_votes([], [], []), mode=mode).to_dict()
+
+        assert (result["n_votes"], result["has_groups"], result["statements"]) == (0, False, [])
+
+
+def test_statements_nobody_saw_are_not_yet_known():
+    votes = VoteTable.from_votes([1], [1], [1], unvoted=[2])
+
+    result = analyse(votes).to_dict()
+
+    assert [(entry["statement_id"], entry["n"]) for entry in result["not_yet_known"]] == [(1, 1), (2, 0)]
+    assert all(entry["needed"] > 0 for entry in result["not_yet_known"])
+
+
+@pytest.mark.parametrize("mode", ["muara", "polis"])
+def test_everybody_who_passes_is_no_crash(mode):
+    people, statements = np.repeat(np.arange(40), 8), np.tile(np.arange(8), 40)
+
+    result = analyse(VoteTable.from_votes(people, statements, np.zeros(320, int)), mode=mode).to_dict()
+
+    assert result["common_threads"] == []
+
+
+def test_polis_mode_is_named_and_has_no_confidence():
+    result = analyse(DRAWN.votes, mode="polis").to_dict()
+
+    assert result["mode"] == "polis"
+    assert result["n_groups"] >= 2
+    assert set(result["confidence"].values()) == {None}
+    assert result["stability"] is None
+
+
+def test_an_unknown_mode_is_refused():
+    with pytest.raises(EngineError, match='"muara" or "polis"'):
+        analyse(DRAWN.votes, mode="k-means")
+
+
+def test_one_person_is_told_where_they_stand(found):
+    standing = found.where_you_stand(0)
+
+    assert standing == Standing("AB"[found.groups[0]], pytest.approx(found.confidence[0]))
+    assert found.where_you_stand("nobody") is None
+
+
+def test_progress_rises_to_the_end():
+    told = []
+    analyse(DRAWN.votes, readings=3, progress=lambda share, what: told.append(share))
+
+    assert told == sorted(told)
+    assert told[-1] == 1.0

@@ -1,0 +1,175 @@
+import numpy as np
+import pytest
+
+from muara.engine.opinion import VoteTable, adjusted_rand_index, form_groups, gate
+from muara.engine.opinion.grouping import MIN_OPINIONS, by_size
+from muara.engine.opinion.mixture import Mixture, Sides, fit, log_loss, one_hot
+from muara.engine.opinion.permutation import first_eigenvalue
+from muara.engine.opinion.readings import read_again
+from muara.engine.opinion.synthetic import conversation
+
+
+def test_the_chance_of_a_class_leans_on_everybody_by_hand():
+    votes = VoteTable.from_votes([1, 2, 3, 4], [1, 1, 1, 1], [1, 1, -1, 0])
+    sides = Sides(votes)
+
+    chance = sides.estimate(one_hot(np.array([0, 0, 1, 1]), 2))
+
+    # everybody: (2 + 1)/(3 + 2) = .6; class: (agree + 2 * .6)/(n + 2), the pass counts nowhere
+    assert sides.mean == pytest.approx([0.6])
+    assert chance == pytest.approx(np.array([[3.2 / 4, 1.2 / 3]]))
+
+
+def test_sparse_and_dense_tables_say_the_same(monkeypatch):
+    votes = conversation(80, 30, seed=1).votes
+    dense = Sides(votes)
+    monkeypatch.setattr("muara.engine.opinion.mixture.DENSE_CELLS", 0)
+    sparse = Sides(votes)
+    start = one_hot(np.arange(80) % 3, 3)
+
+    assert sparse.estimate(start) == pytest.approx(dense.estimate(start))
+    chance = dense.estimate(start)
+    assert sparse.likelihood(chance) == pytest.approx(dense.likelihood(chance))
+
+
+def test_fitting_together_is_fitting_alone():
+    votes = conversation(80, 30, seed=1).votes
+    sides = Sides(votes)
+    starts = [one_hot(np.arange(80) % k, k) for k in (2, 3)]
+
+    together, alone = fit(sides, starts), [fit(sides, [start])[0] for start in starts]
+
+    for a, b in zip(together, alone, strict=True):
+        assert a.chance == pytest.approx(b.chance, rel=1e-6)
+
+
+def test_the_loss_of_hidden_votes_by_hand():
+    hidden = VoteTable.from_votes([1, 2, 2], [1, 1, 2], [1, -1, 0], unvoted=[1, 2])
+    mixture = Mixture(np.array([0.5, 0.5]), np.array([[0.8, 0.4], [0.5, 0.5]]))
+
+    loss = log_loss(np.array([[1.0, 0.0], [0.5, 0.5]]), mixture, hidden)
+
+    assert loss == pytest.approx(-(np.log(0.8) + np.log(1 - 0.6)) / 2)
+
+
+def test_planted_groups_are_found_nearly_as_well_as_can_be():
+    ratios = []
+    for seed in (1, 2, 3, 4):
+        drawn = conversation(1_000, 100, seed=seed)
+        best = adjusted_rand_index(drawn.oracle(), drawn.groups)
+
+        found = form_groups(drawn.votes, seed=20180209, readings=5)
+
+        assert found.n_groups == 3
+        ratios.append(adjusted_rand_index(found.groups, drawn.groups) / best)
+    assert np.mean(ratios) >= 0.95
+    assert min(ratios) >= 0.93
+
+
+@pytest.mark.parametrize("people", [30, 50, 200])
+def test_where_there_are_no_groups_none_are_shown(people):
+    size = {30: (30, (12, 28)), 50: (40, (15, 35)), 200: (60, (20, 50))}[people]
+    opened = [
+        gate(conversation(people, size[0], seed=seed, null=True, votes_per_person=size[1]).votes, seed=1).is_open
+        for seed in range(20)
+    ]
+
+    assert sum(opened) <= 3  # at 5 % four or more of twenty come up in 1.6 % of all seeds
+
+
+@pytest.mark.parametrize(
+    ("people", "statements", "votes", "least"), [(50, 40, (15, 35), 17), (200, 60, (20, 50), 20)]
+)
+def test_two_planted_groups_are_noticed(people, statements, votes, least):
+    opened = [
+        gate(conversation(people, statements, seed=seed, n_groups=2, votes_per_person=votes).votes, seed=1).is_open
+        for seed in range(20)
+    ]
+
+    assert sum(opened) >= least
+
+
+def test_passing_a_lot_is_no_opinion_group():
+    rng = np.random.default_rng(7)
+    people, statements = np.repeat(np.arange(200), 30), np.tile(np.arange(30), 200)
+    passer = people < 100
+    values = np.where(passer & (rng.random(6000) < 0.6), 0, rng.choice([-1, 1], 6000))
+
+    assert not gate(VoteTable.from_votes(people, statements, values), seed=1).is_open
+
+
+def test_below_thirty_people_no_groups_are_looked_for():
+    people, statements = np.repeat(np.arange(29), 20), np.tile(np.arange(20), 29)
+    split = VoteTable.from_votes(people, statements, np.where(people < 15, 1, -1))
+
+    found = form_groups(split, seed=1)
+
+    assert found.n_groups == 0
+    assert found.gate.eigenvalue is None
+    assert (found.groups == -1).all()
+
+
+def test_thirty_people_in_two_camps_are_two_groups():
+    people, statements = np.repeat(np.arange(30), 20), np.tile(np.arange(20), 30)
+    split = VoteTable.from_votes(people, statements, np.where(people < 18, 1, -1))
+
+    found = form_groups(split, seed=1, readings=10)
+
+    assert found.n_groups == 2
+    assert np.bincount(found.groups).tolist() == [18, 12]
+
+
+@pytest.mark.parametrize(("planted", "seed"), [(2, 1), (3, 1), (4, 2)])
+def test_the_number_of_groups_is_the_planted_one(planted, seed):
+    drawn = conversation(2_000, 150, seed=seed, n_groups=planted)
+
+    assert read_again(drawn.votes, seed=1, readings=3).best_number == planted
+
+
+def test_readings_of_noise_prefer_no_groups():
+    drawn = conversation(300, 60, seed=3, null=True)
+    again = read_again(drawn.votes, seed=1, readings=10)
+
+    assert again.same_number(1) >= 8
+
+
+def test_every_vote_is_hidden_once_in_ten_readings():
+    drawn = conversation(60, 30, seed=3, votes_per_person=(10, 20))
+    loss = read_again(drawn.votes, seed=1, readings=10).loss
+
+    assert loss.shape == (10, 5)
+    assert (loss > 0).all()
+
+
+def test_who_said_too_little_is_in_between():
+    drawn = conversation(120, 40, seed=2, n_groups=2)
+    quiet = drawn.votes.row_of[0]
+    start = int(drawn.votes.indptr[quiet])
+    keep = (drawn.votes.rows != quiet) | (np.arange(drawn.votes.n_votes) < start + MIN_OPINIONS - 1)
+
+    found = form_groups(drawn.votes.select(keep), seed=1, readings=10)
+
+    assert found.n_groups == 2
+    assert found.groups[quiet] == -1
+    assert np.isnan(found.confidence[quiet])
+    placed = found.groups >= 0
+    assert ((found.confidence[placed] >= 0.5) & (found.confidence[placed] <= 1)).all()
+    assert ((found.steadiness[placed] >= 0) & (found.steadiness[placed] <= 1)).all()
+
+
+def test_groups_are_numbered_by_size_then_by_first_member():
+    groups, former = by_size(np.array([2, 2, 1, 0, 0, -1]))
+
+    assert former.tolist() == [2, 0, 1]
+    assert groups.tolist() == [0, 0, 2, 1, 1, -1]
+    assert by_size(np.array([-1, -1]))[1].tolist() == []
+
+
+def test_the_first_eigenvalue_of_a_large_table_is_that_of_a_small_one(monkeypatch):
+    rng = np.random.default_rng(1)
+    row, column = np.divmod(np.arange(1200), 30)
+    value = rng.standard_normal(1200)
+    small = first_eigenvalue(row, column, value, (40, 30))
+    monkeypatch.setattr("muara.engine.opinion.permutation.DENSE_SIDE", 5)
+
+    assert first_eigenvalue(row, column, value, (40, 30)) == pytest.approx(small, rel=1e-5)

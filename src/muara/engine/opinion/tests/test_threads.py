@@ -1,0 +1,87 @@
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from muara.engine.opinion import Counts, agreement, fragility, votes_needed
+from muara.engine.opinion.threads import THRESHOLD, holds
+
+cells = arrays(np.int64, (3, 5), elements=st.integers(0, 30))
+
+
+def judged(agree, disagree, passed=None):
+    agree, disagree = np.array(agree), np.array(disagree)
+    return agreement(Counts(agree, disagree, np.zeros_like(agree) if passed is None else np.array(passed)))
+
+
+def test_a_thread_holds_in_every_group_not_on_average():
+    found = judged([[300, 40], [8, 36]], [[0, 0], [12, 2]])
+
+    assert found.status == ["divides", "thread"]
+
+
+def test_hardly_anybody_asked_is_never_a_thread():
+    assert judged([[50], [4]], [[0], [0]]).status == ["not_yet_known"]
+
+
+def test_a_pass_is_neither_a_no_nor_agreement():
+    found = judged([[30], [30]], [[0], [0]], [[0], [30]])
+
+    assert found.share.tolist() == [[1.0], [0.5]]
+    assert found.counts.disagree.sum() == 0
+    assert found.worst_share.tolist() == [0.5]
+
+
+def test_extreme_but_shared_opinions_do_not_divide():
+    assert judged([[1], [0]], [[60], [50]]).status == ["open"]
+
+
+def test_the_worst_group_and_its_bound_by_hand():
+    found = judged([[9, 2], [30, 2]], [[1, 0], [0, 0]])
+
+    assert found.worst.tolist() == [0, 0]
+    assert found.worst_share == pytest.approx([0.9, 1.0])
+    assert found.worst_bound[1] == pytest.approx(0.05 ** (1 / 3))
+    assert found.geometric_mean == pytest.approx([(10 / 12 * 31 / 32) ** 0.5, 3 / 4])
+    assert found.divisiveness == pytest.approx([0.1, 0.0])
+
+
+@given(cells, cells, st.permutations([0, 1, 2]))
+def test_renaming_the_groups_changes_no_verdict(agree, disagree, order):
+    found, renamed = judged(agree, disagree), judged(agree[order], disagree[order])
+
+    assert found.status == renamed.status
+    assert found.fragility.tolist() == renamed.fragility.tolist()
+    assert found.worst_bound == pytest.approx(renamed.worst_bound)
+    assert found.worst_share == pytest.approx(renamed.worst_share)
+
+
+@settings(max_examples=30)
+@given(arrays(np.int64, (2, 1), elements=st.integers(0, 12)), arrays(np.int64, (2, 1), elements=st.integers(0, 6)))
+def test_fragility_is_the_fewest_by_brute_force(agree, disagree):
+    n = agree + disagree
+    was = bool(holds(agree, n).all())
+    side = 0 if was else 1
+    tried = []
+    for extra in itertools.product(range(40), repeat=2):
+        more = np.array(extra)[:, None]
+        if bool(holds(agree + more * side, n + more).all()) != was:
+            tried.append(sum(extra))
+
+    assert fragility(agree, n).tolist() == [min(tried)]
+
+
+def test_votes_needed_make_the_interval_narrow_enough():
+    assert votes_needed(np.array([[0, 5, 6]]), np.array([[0, 5, 12]])).tolist() == [[15, 0, 3]]
+    assert judged([[5]], [[5]]).needed[0, 0] > 0
+
+
+def test_the_threshold_is_the_one_the_reports_speak_of():
+    assert THRESHOLD == 0.6
+
+
+def test_without_statements_there_is_nothing_to_judge():
+    assert judged(np.zeros((1, 0), int), np.zeros((1, 0), int)).status == []

@@ -1,0 +1,225 @@
+"""What holds across the groups, what divides them, and what isn't known yet.
+
+Share = agree / (agree + disagree + pass): of those in the group who answered, how many agreed. A pass is not
+a no: it is counted apart and shown apart, but it is not agreement either. What somebody never saw counts
+nowhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from muara.engine.opinion.intervals import difference, lower_bound, wilson
+from muara.engine.opinion.votes import Counts, Floats, Ints
+
+THRESHOLD = 0.6
+"""A thread: in every group the share is above this, with the chance of being wrong in the worst group 5 %."""
+
+MIN_VOTES = 5
+"""Fewer votes than this in any group never make a thread; also the smallest cell that is shown to others."""
+
+KNOWN_WIDTH = 0.4
+"""A group's view is known when its 90 % interval is no wider than this (plus or minus 20 points)."""
+
+STATUSES = ("thread", "divides", "not_yet_known", "open")
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Agreement of the groups, statement by statement.
+
+    Attributes
+    ----------
+    counts : Counts
+        Shape (groups, statements).
+    share, low, high : ndarray of float, shape (groups, statements)
+        Share of agreement and its 90 % Wilson interval.
+    bound : ndarray of float, shape (groups, statements)
+        5 % lower bound of the share.
+    worst : ndarray of int, shape (statements,)
+        Group with the lowest share (of equal shares the one with the lower bound, then the first).
+    worst_share, worst_bound : ndarray of float, shape (statements,)
+        Lowest share; lowest of the lower bounds.
+    geometric_mean : ndarray of float, shape (statements,)
+        Of ``(agree + 1)/(n + 2)`` over the groups: a second opinion that, unlike the product, does not fall
+        as the number of groups grows.
+    divisiveness, divisiveness_low : ndarray of float, shape (statements,)
+        Largest minus smallest share, and the lower end of its 90 % interval (corrected for the number of
+        pairs).
+    status : list of str
+        "thread", "divides", "not_yet_known" or "open".
+    fragility : ndarray of int, shape (statements,)
+        Fewest identical extra people whose votes would turn a thread into none, or what is none into a
+        thread.
+    needed : ndarray of int, shape (groups, statements)
+        Votes still missing until the group's interval is narrow enough (0 = known).
+    """
+
+    counts: Counts
+    share: Floats
+    low: Floats
+    high: Floats
+    bound: Floats
+    worst: Ints
+    worst_share: Floats
+    worst_bound: Floats
+    geometric_mean: Floats
+    divisiveness: Floats
+    divisiveness_low: Floats
+    status: list[str]
+    fragility: Ints
+    needed: Ints
+
+
+def agreement(counts: Counts) -> Agreement:
+    """Judge every statement from the counts of the groups (one group, where there are no clear ones).
+
+    Parameters
+    ----------
+    counts : Counts
+        Shape (groups, statements), at least one group.
+
+    Notes
+    -----
+    A statement is a *thread* if in every group at least ``MIN_VOTES`` answered and the lower bound reaches
+    ``THRESHOLD``. Otherwise it *divides* if the difference between two groups has an interval without 0;
+    otherwise it is *not yet known* if some group's interval is wider than ``KNOWN_WIDTH``; otherwise *open*.
+
+    Examples
+    --------
+    >>> agree, disagree = np.array([[30, 28, 2], [20, 3, 1]]), np.array([[2, 2, 1], [1, 17, 0]])
+    >>> agreement(Counts(agree, disagree, np.zeros_like(agree))).status
+    ['thread', 'divides', 'not_yet_known']
+    """
+    agree, n = counts.agree, counts.n
+    share = agree / np.maximum(n, 1)
+    low, high = wilson(agree, n)
+    bound = lower_bound(agree, n)
+    worst = np.lexsort((np.arange(len(n))[:, None] + 0 * n, bound, np.where(n > 0, share, 0.0)), axis=0)[0]
+    every = np.arange(n.shape[1])
+    divisiveness, divisiveness_low = _difference(agree, n)
+    is_thread = (n >= MIN_VOTES).all(axis=0) & (bound >= THRESHOLD).all(axis=0)
+    needed = votes_needed(agree, n)
+    divides, unknown = divisiveness_low > 0, (needed > 0).any(axis=0)
+    status = [
+        STATUSES[int(place)] for place in np.argmax([is_thread, divides, unknown, np.ones_like(divides)], axis=0)
+    ]
+    return Agreement(
+        counts=counts,
+        share=share,
+        low=low,
+        high=high,
+        bound=bound,
+        worst=worst,
+        worst_share=share[worst, every],
+        worst_bound=bound.min(axis=0),
+        geometric_mean=np.exp(np.log((agree + 1) / (n + 2)).mean(axis=0)),
+        divisiveness=divisiveness,
+        divisiveness_low=divisiveness_low,
+        status=status,
+        fragility=fragility(agree, n),
+        needed=needed,
+    )
+
+
+def _difference(agree: Ints, n: Ints) -> tuple[Floats, Floats]:
+    """Largest difference of shares between groups with votes, and the best lower end over all pairs."""
+    groups = len(n)
+    widest, surest = np.zeros(n.shape[1]), np.full(n.shape[1], -1.0)
+    pairs = groups * (groups - 1) // 2
+    for a in range(groups):
+        for b in range(groups):
+            if a == b:
+                continue
+            low, _ = difference(agree[a], n[a], agree[b], n[b], 1 - 0.1 / max(pairs, 1))
+            gap = agree[a] / np.maximum(n[a], 1) - agree[b] / np.maximum(n[b], 1)
+            enough = (n[a] >= MIN_VOTES) & (n[b] >= MIN_VOTES)
+            widest = np.maximum(widest, np.where((n[a] > 0) & (n[b] > 0), gap, 0.0))
+            surest = np.maximum(surest, np.where(enough, low, -1.0))
+    return widest, surest
+
+
+def holds(agree: Ints, n: Ints) -> npt.NDArray[np.bool_]:
+    """Say for each cell (group, statement) whether the group carries the statement as a thread."""
+    carried: npt.NDArray[np.bool_] = (n >= MIN_VOTES) & (lower_bound(agree, n) >= THRESHOLD)
+    return carried
+
+
+def fragility(agree: Ints, n: Ints) -> Ints:
+    """Count the fewest identical extra people whose votes change whether a statement is a thread.
+
+    Parameters
+    ----------
+    agree, n : ndarray of int, shape (groups, statements)
+
+    Returns
+    -------
+    ndarray of int64, shape (statements,)
+        For a thread: the fewest people who all disagree, in the group where it takes least. For what is none:
+        the fewest who all agree, put where they are lacking.
+
+    Notes
+    -----
+    The groups count apart, so the sum (and the minimum) of what each group takes is the least altogether.
+
+    Examples
+    --------
+    >>> fragility(np.array([[30, 5], [20, 4]]), np.array([[32, 5], [21, 5]])).tolist()
+    [6, 4]
+    """
+    carried = holds(agree, n)
+    against = _fewest(agree, n, carried, agreeing=False)
+    towards = _fewest(agree, n, ~carried, agreeing=True)
+    fewest: Ints = np.where(carried.all(axis=0), against.min(axis=0, initial=2**62), towards.sum(axis=0))
+    return fewest
+
+
+def _fewest(agree: Ints, n: Ints, wanted: npt.NDArray[np.bool_], *, agreeing: bool) -> Ints:
+    """Extra people per cell until `holds` turns over, by doubling and halving; 0 where not wanted."""
+    low, high = np.zeros_like(n), np.where(wanted, 1, 0)
+
+    def turned(extra: Ints) -> npt.NDArray[np.bool_]:
+        return np.asarray(holds(agree + extra * agreeing, n + extra) == agreeing)
+
+    while not (done := turned(high) | ~wanted).all():
+        low, high = np.where(done, low, high), np.where(done, high, high * 2)
+    while ((high - low) > 1).any():
+        middle = (low + high) // 2
+        reached = turned(middle)
+        high, low = np.where(reached, middle, high), np.where(reached, low, middle)
+    return np.asarray(high, dtype=np.int64)
+
+
+def votes_needed(agree: Ints, n: Ints) -> Ints:
+    """Count the votes that each group still needs until its view of a statement is known.
+
+    Parameters
+    ----------
+    agree, n : ndarray of int, shape (groups, statements)
+
+    Returns
+    -------
+    ndarray of int64, shape (groups, statements)
+        If the share stays what it is (smoothed by one agree and one other): votes until the 90 % interval is
+        no wider than ``KNOWN_WIDTH``, and at least ``MIN_VOTES`` in all.
+
+    Examples
+    --------
+    >>> votes_needed(np.array([[0, 5, 6]]), np.array([[0, 5, 12]])).tolist()
+    [[15, 0, 3]]
+    """
+    low, high = wilson(agree, n)
+    known = (high - low <= KNOWN_WIDTH) & (n >= MIN_VOTES)
+    rate = (agree + 1) / (n + 2)
+    needed, open_ = np.zeros(n.shape, dtype=np.int64), ~known
+    for extra in range(1, 40):
+        if not open_.any():
+            break
+        total = n + extra
+        low, high = wilson(np.rint(agree + rate * extra).astype(np.int64), total)
+        reached = open_ & (high - low <= KNOWN_WIDTH) & (total >= MIN_VOTES)
+        needed[reached], open_ = extra, open_ & ~reached
+    return needed
