@@ -1,0 +1,196 @@
+"""The analysis of an export as a command: readable on the terminal, as JSON and as a page."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.rule import Rule
+from rich.text import Text
+
+from muara.engine.errors import EngineError
+from muara.engine.opinion import SEED, Analysis, analyse, canonical
+from muara.formats.findings import Section, headline, one_line, sections
+from muara.formats.page import html_page
+from muara.formats.polis import PolisExport, Sign, read_export
+from muara.formats.tables import BrokenExport, write_all
+
+Mode = Literal["muara", "polis"]
+Tell = Callable[[float, str], None]
+DOING = {
+    "gate": "Asking whether there are groups",
+    "readings": "Reading again with hidden votes",
+    "groups": "Forming groups",
+    "map": "Drawing the map",
+    "agreement": "Comparing the groups",
+    "done": "Done",
+}
+
+
+def analyse_export(
+    export: PolisExport, *, mode: Mode = "muara", seed: int = SEED, progress: Tell | None = None
+) -> Analysis:
+    """Analyse an export with the moderation that it records."""
+    return analyse(
+        export.votes,
+        mode=mode,
+        seed=seed,
+        excluded=export.excluded,
+        meta=export.meta,
+        order=export.order,
+        progress=progress,
+    )
+
+
+def result_of(analysis: Analysis, export: PolisExport) -> dict[str, Any]:
+    """Write the result as plain data, with the topic and the text of every statement."""
+    result = analysis.to_dict()
+    texts = export.texts
+    for name in ("statements", "common_threads", "divides"):
+        result[name] = [{**item, "text": texts.get(item["statement_id"], "")} for item in result[name]]
+    return {**result, "topic": export.topic}
+
+
+def terminal_report(result: Mapping[str, Any]) -> RenderableType:
+    """Lay the report out for a terminal, findings first."""
+    parts: list[RenderableType] = [
+        Text(one_line(result["topic"]) or "Conversation", style="bold"),
+        Text(headline(result)),
+    ]
+    for section in sections(result):
+        parts += [Text(), Rule(Text(section.heading, style="bold"), align="left"), *_section(section)]
+    parts += [Text(), Text(f"{result['engine_version']} · {result['mode']} · seed {result['seed']} · input "
+                           f"{result['input_sha256'][:16]}…", style="dim")]  # fmt: skip
+    return Group(*parts)
+
+
+def _section(section: Section) -> list[RenderableType]:
+    lines: list[RenderableType] = [Text(section.introduction)]
+    for number, finding in enumerate(section.findings, start=1):
+        lines.append(Text(f"{number:>2}. {finding.text}", style="bold"))
+        lines.append(Padding(Text(finding.sentence), (0, 0, 0, 4)))
+        if finding.cells:
+            cells = " · ".join(
+                f"{name[-1]} {cell}" for name, cell in zip(section.columns, finding.cells, strict=True)
+            )
+            lines.append(Padding(Text(cells, style="dim"), (0, 0, 0, 4)))
+    if section.more:
+        lines.append(Text(f"    … and {section.more:,} more (all of them with --json or --html)."))
+    return lines
+
+
+def analyse_command(
+    path: Path | str,
+    *,
+    mode: Mode = "muara",
+    json_path: Path | str | None = None,
+    html_path: Path | str | None = None,
+    quiet: bool = False,
+    sign: Sign = "opendata",
+    seed: int = SEED,
+) -> int:
+    """Read an export, analyse it and report; the exit code is 0, or 2 after a clear complaint.
+
+    Parameters
+    ----------
+    path : path
+        Directory of a Polis export.
+    mode : {"muara", "polis"}
+    json_path : path, optional
+        File for the result; "-" = standard output, and nothing else there.
+    html_path : path, optional
+        File for the page.
+    quiet : bool
+        No report on the terminal and no progress bar.
+    sign : {"opendata", "api"}
+        "api" if -1 means agree, as in data from the Polis database.
+    seed : int
+
+    Notes
+    -----
+    Files appear complete or not at all, and only after everything went well. Errors go to standard error.
+    """
+    to_stdout = str(json_path) == "-"
+    complaints = Console(stderr=True, highlight=False, soft_wrap=True)
+    try:
+        with _progress(complaints, quiet) as bar:
+            task = bar.add_task("Reading the files", total=1.0)
+            export = read_export(
+                Path(path), sign=sign, progress=lambda share, what: bar.update(task, completed=0.2 * share)
+            )
+            analysis = analyse_export(
+                export,
+                mode=mode,
+                seed=seed,
+                progress=lambda share, what: bar.update(
+                    task, completed=0.2 + 0.8 * share, description=DOING.get(what, what)
+                ),
+            )
+        result = result_of(analysis, export)
+        files: dict[Path, bytes] = {}
+        if json_path is not None and not to_stdout:
+            files[Path(json_path)] = canonical(result)
+        if html_path is not None:
+            files[Path(html_path)] = html_page(result).encode()
+        write_all(files)
+    except (BrokenExport, EngineError) as error:
+        complaints.print(Text(f"muara analyse: {error}"))
+        return 2
+    except OSError as error:
+        complaints.print(Text(f"muara analyse: {error.filename or 'A file'}: {error.strerror or error}."))
+        return 2
+    if to_stdout:
+        sys.stdout.write(canonical(result).decode())
+    elif not quiet:
+        Console(highlight=False).print(terminal_report(result))
+    return 0
+
+
+def _progress(console: Console, quiet: bool) -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal)
+
+
+def verify_command(
+    result_path: Path | str, path: Path | str, *, quiet: bool = False, sign: Sign = "opendata"
+) -> int:
+    """Analyse the votes again and compare with a result file, byte for byte.
+
+    Returns
+    -------
+    int
+        0 = the same; 1 = not the same (the differing parts are named); 2 = a file cannot be read.
+    """
+    complaints = Console(stderr=True, highlight=False, soft_wrap=True)
+    try:
+        claimed = Path(result_path).read_bytes()
+        stated = json.loads(claimed)
+        mode, seed = stated["mode"], stated["seed"]
+        if mode not in ("muara", "polis") or not isinstance(seed, int):
+            raise ValueError("mode and seed are missing")
+        export = read_export(Path(path), sign=sign)
+        result = result_of(analyse_export(export, mode=mode, seed=seed), export)
+    except OSError as error:
+        complaints.print(Text(f"muara verify: {error.filename or result_path}: {error.strerror or error}."))
+        return 2
+    except (BrokenExport, EngineError) as error:
+        complaints.print(Text(f"muara verify: {error}"))
+        return 2
+    except (ValueError, KeyError, TypeError) as error:
+        complaints.print(Text(f"muara verify: {Path(result_path).name} is no result of muara analyse ({error})."))
+        return 2
+    if canonical(result) == claimed:
+        if not quiet:
+            Console(highlight=False).print("The result follows from these votes, to the byte.")
+        return 0
+    again = json.loads(canonical(result))
+    differing = [key for key in sorted({*stated, *again}) if stated.get(key) != again.get(key)]
+    where = ", ".join(differing) if differing else "the way the file is written"
+    complaints.print(Text(f"muara verify: The result does not follow from these votes. Different: {where}."))
+    return 1
