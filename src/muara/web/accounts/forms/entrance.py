@@ -37,7 +37,7 @@ class EnterForm(allauth.LoginForm):  # type: ignore[misc]
             widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
         )
         self.fields["password"] = forms.CharField(
-            label=_("Password"),
+            label=_("Your password"),
             required=False,
             strip=False,
             widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
