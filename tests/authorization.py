@@ -70,6 +70,7 @@ HOME = [
     Route("home:healthy", get=everybody(200)),
     Route("home:ready", get=everybody(200)),
     Route("home:city", get=everybody(200)),
+    Route("home:session_outcome", get=everybody(200), kwargs=lambda world: {"number": world.session.number}),
 ]
 
 ACCOUNTS = [

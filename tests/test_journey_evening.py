@@ -11,6 +11,7 @@ import pytest
 from conftest import NIGHT
 from muara.web.accounts.models import Participant, User
 from muara.web.cities.models import City
+from muara.web.concerns.models import Concern, Topic
 from muara.web.forum.models import Attendance, HeadCount, Session
 from tests.conftest import DESK, PHONE
 
@@ -111,6 +112,24 @@ def test_a_guest_types_the_code_after_a_slip(
     page.get_by_role("button", name="Saya hadir").click()
 
     assert "Anda tercatat hadir" in page.locator("main").inner_text()
+
+
+@WAYS
+def test_a_reader_finds_what_became_of_an_evening(
+    open_page: OpenPage, serious_faults: Faults, topic: Topic, size: tuple[int, int], js: bool
+):
+    Concern.objects.create(
+        city=topic.city, session=topic.session, because="Atapnya mulai jatuh.", raised_at=NIGHT, decided_at=NIGHT
+    )
+    page = open_page("/purwokerto/sesi/25/", size=size, js=js)
+    if not js:
+        page.get_by_role("link", name="Lihat keresahan malam itu").click()
+
+    page.get_by_role("heading", name="1 keresahan yang disampaikan").wait_for()
+
+    assert page.locator(".voice .say").inner_text() == "Atapnya mulai jatuh."
+    assert page.locator(".four li").count() == 4
+    looks_right(page, serious_faults, js)
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (1024, 576)], ids=str)

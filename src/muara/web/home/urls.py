@@ -10,4 +10,5 @@ urlpatterns = [
     path("sehat", views.healthy, name="healthy"),
     path("siap", views.ready, name="ready"),
     path("<slug:city>/", views.city, name="city"),
+    path("<slug:city>/sesi/<int:number>/kemudian/", views.session_outcome, name="session_outcome"),
 ]

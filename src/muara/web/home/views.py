@@ -3,12 +3,18 @@ from __future__ import annotations
 from typing import cast
 
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 
+from muara.web.accounts.middleware import ParticipantRequest
 from muara.web.cities.middleware import CityRequest
 from muara.web.cities.models import City
+from muara.web.forum.models import Session
+from muara.web.forum.permissions import can_see_session
+from muara.web.home.outcome import outcome_of
 
 
 @require_safe
@@ -34,3 +40,15 @@ def ready(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return JsonResponse({"ok": True})
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def session_outcome(request: HttpRequest, number: int) -> HttpResponse:
+    """Say what became of an evening: a slot of its page, and a page of its own where scripts do not run."""
+    asked = cast(ParticipantRequest, request)
+    session = Session.objects.in_city(asked.city).select_related("city").filter(number=number).first()
+    if session is None or not can_see_session(asked.user, session):
+        raise Http404(_("There is no such session here."))
+    template = "home/_outcome.html" if asked.htmx else "home/outcome.html"
+    return render(request, template, {"session": session, "outcome": outcome_of(session)})
