@@ -1,0 +1,86 @@
+"""What may leave a reading: no number that stands for fewer than five people, nor one that would reveal such."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from muara.engine.opinion import withhold
+
+SMALLEST_CELL = 5
+COUNTS = ("n", "agree", "disagree", "pass")
+SHARES = ("share", "low", "high")
+
+
+def what_may_be_shown(found: Mapping[str, Any]) -> dict[str, Any]:
+    """Take from an analysis of the engine what may be published; positions and membership stay behind.
+
+    Where there are groups, the total of a statement counts the people placed in one: else subtracting the groups
+    would leave the few who are not.
+    """
+    has_groups, sizes = found["has_groups"], [group["size"] for group in found["groups"]]
+    cells = np.array([[cell["n"] for cell in item["groups"]] for item in found["statements"]], dtype=np.int64)
+    hidden = withhold(cells.T, SMALLEST_CELL).T.tolist() if has_groups and cells.size else [[]] * len(cells)
+    statements = {
+        item["statement_id"]: _statement(item, row, has_groups=has_groups)
+        for item, row in zip(found["statements"], hidden, strict=True)
+    }
+    between = found["n_participants"] - sum(sizes)
+    return {
+        "has_groups": has_groups,
+        "n_groups": found["n_groups"],
+        "gate": found["gate"],
+        "stability": found["stability"],
+        "explained": found["explained"],
+        "moderation": found["moderation"],
+        "groups": [_group(group, statements) for group in found["groups"]] if has_groups else [],
+        "between": between if has_groups and (between == 0 or between >= SMALLEST_CELL) else None,
+        "statements": list(statements.values()),
+        "threads": [item["statement_id"] for item in found["common_threads"]],
+        "divides": [item["statement_id"] for item in found["divides"]],
+        "not_yet_known": [
+            {**item, "n": item["n"] if item["n"] >= SMALLEST_CELL else None} for item in found["not_yet_known"]
+        ],
+    }
+
+
+def _rounded(cell: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: round(value, 4) if isinstance(value, float) else value for key, value in cell.items()}
+
+
+def _statement(item: Mapping[str, Any], hidden: Sequence[bool], *, has_groups: bool) -> dict[str, Any]:
+    shown: dict[str, Any] = {"statement": item["statement_id"], "status": item["status"], "groups": []}
+    if has_groups:
+        total = {key: sum(cell[key] for cell in item["groups"]) for key in COUNTS}
+    else:
+        total = {key: item[key] for key in (*COUNTS, *SHARES)}
+    if total["n"] < SMALLEST_CELL:
+        return {**shown, "is_withheld": True}
+    shown |= _rounded(total)
+    if has_groups:
+        shown["groups"] = [
+            {"label": cell["label"], "is_withheld": True} if is_hidden else _rounded(cell)
+            for cell, is_hidden in zip(item["groups"], hidden, strict=True)
+        ]
+    worst = next((cell for cell in shown["groups"] if cell["label"] == item["worst_group"]), None)
+    if not has_groups or (worst is not None and "n" in worst):
+        kept = ("worst_group", "worst_group_agreement", "lower_bound", "fragility")
+        shown |= _rounded({key: item[key] for key in kept})
+        shown |= _rounded({f"worst_{end}": (worst or item)[end] for end in ("low", "high")})
+    if has_groups and all("n" in cell for cell in shown["groups"]):
+        shown["divisiveness"] = round(item["divisiveness"], 4)
+    return shown
+
+
+def _group(group: Mapping[str, Any], statements: Mapping[Any, Mapping[str, Any]]) -> dict[str, Any]:
+    if group["size"] < SMALLEST_CELL:
+        return {"label": group["label"], "size": None, "representative": []}
+
+    def is_shown(said: Mapping[str, Any]) -> bool:
+        cells = statements[said["statement_id"]]["groups"]
+        return any(cell["label"] == group["label"] and "n" in cell for cell in cells)
+
+    said = [_rounded(said) for said in group["representative"] if is_shown(said)]
+    return {"label": group["label"], "size": group["size"], "representative": said}
