@@ -30,7 +30,9 @@ def raised(topic: Topic) -> Any:
 @pytest.fixture
 def name(topic: Topic) -> Any:
     def name_one(statement: Statement, number: int = 1, status: str = "PUBLISHED") -> CommonThread:
-        reading = Reading.objects.create(city=topic.city, topic=topic, number=number, taken_at=NIGHT)
+        reading = Reading.objects.create(
+            city=topic.city, topic=topic, number=number, status="READY", taken_at=NIGHT
+        )
         return CommonThread.objects.create(
             city=topic.city, topic=topic, reading=reading, statement=statement, number=number, why="…",
             name=f"Utas {number}", status=status, named_at=NIGHT, published_at=NIGHT,
