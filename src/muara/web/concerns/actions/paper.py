@@ -15,6 +15,8 @@ from muara.web.accounts.actions import open_assisted, verify_by_hall
 from muara.web.accounts.audit import record
 from muara.web.accounts.models import Channel, Participant, User
 from muara.web.accounts.permissions import can_facilitate
+from muara.web.cities.models import City
+from muara.web.concerns.actions.gate import hold_open
 from muara.web.concerns.actions.undoing import clear_vote
 from muara.web.concerns.actions.votes import LARGEST_BATCH, Given, cast_batch, closed
 from muara.web.concerns.models import Statement, Topic, Vote, sheet_label
@@ -66,9 +68,10 @@ def enter_sheet(
     """
     if not can_facilitate(by, topic.city):
         raise PermissionDenied
-    topic = Topic.objects.select_for_update(of=("self",)).select_related("city").get(pk=topic.pk)
-    if not topic.is_open:
+    City.objects.select_for_update().get(pk=topic.city_id)  # one sheet of a number at a time
+    if not hold_open(topic.pk):
         raise closed()
+    topic = Topic.objects.select_related("city").get(pk=topic.pk)
     if not 1 <= number <= LARGEST_SHEET:
         raise CannotEnterSheet(_("Write the number that is printed on the sheet."))
     statements = {s.pk: s for s in Statement.objects.votable().filter(topic=topic, pk__in=answers)}

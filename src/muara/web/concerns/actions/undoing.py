@@ -6,16 +6,15 @@ from datetime import datetime
 from uuid import UUID, uuid5
 
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from muara.web.accounts.models import Channel, Participant, User
 from muara.web.accounts.permissions import can_facilitate
+from muara.web.concerns.actions.gate import hold_open
 from muara.web.concerns.actions.votes import CannotVote, Receipt, closed
-from muara.web.concerns.models import AGREE, Statement, Topic, Vote, VoteEvent
+from muara.web.concerns.models import AGREE, Statement, Vote, VoteEvent
 
-STATUS = "SELECT status FROM concerns_topic WHERE id = %s"
-SHARED_STATUS = "SELECT status FROM concerns_topic WHERE id = %s FOR SHARE"
 FAMILY = UUID("6d756172-6100-4000-8000-737561726100")  # keys that the program itself makes
 
 
@@ -44,7 +43,7 @@ def retract_vote(
     )
     if cast is None:
         raise CannotVote(_("There is no such vote to take back. Your other votes stay as they are."))
-    if not _hold_open(cast.statement.topic_id):
+    if not hold_open(cast.statement.topic_id):
         raise closed()
     _hold_vote(by, cast.statement_id)
     is_new = not VoteEvent.objects.filter(undoes=cast).exists()
@@ -69,7 +68,7 @@ def clear_vote(*, by: Participant, statement: Statement, at: datetime, channel: 
     """
     if not can_facilitate(recorded_by, by.city):
         raise PermissionDenied
-    if not _hold_open(statement.topic_id):
+    if not hold_open(statement.topic_id):
         raise closed()
     _hold_vote(by, statement.pk)
     for cast in _standing(by, statement.pk):
@@ -121,14 +120,6 @@ def move_votes(*, by: User, source: Participant, target: Participant, at: dateti
             _log_undoing(cast, at=at, channel=cast.channel, recorded_by=None)
         _count_again(source, statement_id)
         _count_again(target, statement_id)
-
-
-def _hold_open(topic_id: int) -> bool:
-    """Say whether the topic is open, and keep it so until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute(SHARED_STATUS if connection.vendor == "postgresql" else STATUS, [topic_id])
-        row = cursor.fetchone()
-    return row is not None and row[0] == Topic.Status.OPEN
 
 
 def _hold_vote(by: Participant, statement_id: int) -> None:

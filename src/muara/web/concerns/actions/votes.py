@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 
 from muara.web.accounts.models import Channel, Participant, User
 from muara.web.accounts.permissions import can_facilitate
+from muara.web.concerns.actions.gate import GATE
 from muara.web.concerns.models import AGREE, DISAGREE, PASS, Statement, Topic, VoteEvent
 from muara.web.concerns.permissions import can_vote, votable_by
 
@@ -47,8 +48,12 @@ ON CONFLICT (participant_id, statement_id) DO UPDATE SET
 WHERE concerns_vote.cast_at <= excluded.cast_at
 """
 FIELDS = "participant_id, statement_id, value, is_important, channel, recorded_by_id, at"
+# The gate is waited for before the topic's row is looked at; FOR SHARE then looks at it as it is after the wait.
 IN_ONE = " ".join([
-    "WITH logged AS (", LOG, "FOR SHARE OF t ON CONFLICT (participant_id, key) DO NOTHING RETURNING", FIELDS, "),",
+    "WITH gate AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared(%(gate)s, (topic_id %% 2147483648)::int)",
+    "FROM concerns_statement WHERE id = %(statement)s),",
+    "logged AS (", LOG, "AND EXISTS (SELECT 1 FROM gate) FOR SHARE OF t",
+    "ON CONFLICT (participant_id, key) DO NOTHING RETURNING", FIELDS, "),",
     "counted AS (", COUNT, "SELECT", FIELDS, "FROM logged", OVER_AN_OLDER_ONE, ")",
     "SELECT 1 FROM logged",
 ])  # fmt: skip
@@ -195,6 +200,7 @@ def _put(by: Participant, given: Given, channel: str, recorded_by: User | None) 
         "recorded_by": recorded_by.pk if recorded_by else None,
         "key": given.key,
         "at": connection.ops.adapt_datetimefield_value(given.at),
+        "gate": GATE,
         "who_1": who[0],
         "who_2": who[-1],
         "who_3": who[len(who) // 2],
