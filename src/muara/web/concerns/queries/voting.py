@@ -13,7 +13,7 @@ import numpy as np
 from django.core.cache import cache
 from django.db.models import Count, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
-from muara.engine.opinion.routing import choose_next, priorities
+from muara.engine.opinion import choose_next, priorities
 from muara.web.accounts.models import Channel, Participant
 from muara.web.concerns.models import AGREE, DISAGREE, PASS, Statement, StatementSplit, Topic, Vote, VoteEvent
 
