@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 
+import numpy as np
 from django.utils.crypto import salted_hmac
 
 from muara.engine.opinion import agreement_by
@@ -55,7 +56,11 @@ def _of_kind(
     }
     people = Counter(pooled.values())
     found = agreement_by(cast.votes, pooled, SMALLEST_CELL)
+    silent = cast.votes.counts(
+        np.array([-1 if who in pooled else 0 for who in cast.votes.participants], dtype=np.int64), 1
+    ).n[0]
     groups: list[dict[str, Any]] = []
+    fresh: list[dict[str, Any]] = []
     for row, label in enumerate(found.labels):
         members = {key_of_person(who) for who, word in pooled.items() if word == label}
         if people[str(label)] < SMALLEST_CELL:
@@ -74,7 +79,13 @@ def _of_kind(
             for column, statement in enumerate(found.statements)
             if not found.withheld[row, column]
         }
-        groups.append({"label": label, "n": people[str(label)], "as_of": reading.number, "cells": cells})
+        fresh.append({"label": label, "n": people[str(label)], "as_of": reading.number, "cells": cells})
+    if groups:  # older numbers beside newer ones: a public total must not tell them apart
+        for column, statement in enumerate(found.statements):
+            if silent[column] < SMALLEST_CELL:
+                for group in fresh:
+                    group["cells"].pop(str(statement), None)
+    groups += fresh
     return {"groups": groups, "said": len(own) if len(own) >= SMALLEST_CELL else None}
 
 

@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from muara.engine.opinion import withhold
+from muara.engine.opinion import votes_needed, withhold
 
 SMALLEST_CELL = 5
+NEEDED_AT_MOST = int(votes_needed(np.array([[0]]), np.array([[0]]))[0, 0])
 COUNTS = ("n", "agree", "disagree", "pass")
 SHARES = ("share", "low", "high")
 
@@ -40,9 +41,7 @@ def what_may_be_shown(found: Mapping[str, Any]) -> dict[str, Any]:
         "statements": list(statements.values()),
         "threads": [item["statement_id"] for item in found["common_threads"]],
         "divides": [item["statement_id"] for item in found["divides"]],
-        "not_yet_known": [
-            {**item, "n": item["n"] if item["n"] >= SMALLEST_CELL else None} for item in found["not_yet_known"]
-        ],
+        "not_yet_known": [_lacking(item, statements[item["statement_id"]]) for item in found["not_yet_known"]],
     }
 
 
@@ -64,14 +63,20 @@ def _statement(item: Mapping[str, Any], hidden: Sequence[bool], *, has_groups: b
             {"label": cell["label"], "is_withheld": True} if is_hidden else _rounded(cell)
             for cell, is_hidden in zip(item["groups"], hidden, strict=True)
         ]
-    worst = next((cell for cell in shown["groups"] if cell["label"] == item["worst_group"]), None)
-    if not has_groups or (worst is not None and "n" in worst):
-        kept = ("worst_group", "worst_group_agreement", "lower_bound", "fragility")
-        shown |= _rounded({key: item[key] for key in kept})
-        shown |= _rounded({f"worst_{end}": (worst or item)[end] for end in ("low", "high")})
-    if has_groups and all("n" in cell for cell in shown["groups"]):
-        shown["divisiveness"] = round(item["divisiveness"], 4)
+    if all("n" in cell for cell in shown["groups"]):  # these numbers look at every group, withheld ones too
+        worst = next((cell for cell in item["groups"] if cell["label"] == item["worst_group"]), item)
+        shown |= _rounded({key: item[key] for key in ("worst_group", "lower_bound", "fragility")})
+        shown |= _rounded({f"worst_{end}": worst[end] for end in ("share", "low", "high")})
+        shown["divisiveness"] = item["divisiveness"] and round(item["divisiveness"], 4)
     return shown
+
+
+def _lacking(item: Mapping[str, Any], statement: Mapping[str, Any]) -> dict[str, Any]:
+    """Say how many answered and how many more are needed; of a withheld cell neither: both tell of its votes."""
+    cells = [cell for cell in statement["groups"] if cell["label"] == item["group"]] or [statement]
+    if "n" in cells[0]:
+        return {key: item[key] for key in ("statement_id", "group", "n", "needed")}
+    return {"statement_id": item["statement_id"], "group": item["group"], "n": None, "needed": NEEDED_AT_MOST}
 
 
 def _group(group: Mapping[str, Any], statements: Mapping[Any, Mapping[str, Any]]) -> dict[str, Any]:

@@ -127,7 +127,7 @@ def unknown_sentence(items: Sequence[Mapping[str, Any]], *, has_groups: bool) ->
         % {"n": 5 if item["n"] is None else item["n"], "group": item["group"]}
         for item in items
     ]
-    needed = max((item["n"] or 5) + item["needed"] for item in items)
+    needed = max((item["n"] or 0) + item["needed"] for item in items)
     return _("So far %(who)s have answered. About %(needed)s of each group are needed.") % {
         "who": listed(parts),
         "needed": needed,

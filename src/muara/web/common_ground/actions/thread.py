@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from muara.web.cities.models import City
 from muara.web.common_ground import wording
 from muara.web.common_ground.models import CommonThread, Reading
 from muara.web.common_ground.permissions import can_name_thread
-from muara.web.concerns.models import AGREE, Concern, Statement, Vote
+from muara.web.concerns.models import AGREE, Concern, Statement, StatementOrigin, Vote
 from muara.web.ui.text import clean_text
 
 FROM_CONCERN, FROM_STATEMENT, SUPPORTED = "thread_from_concern", "thread_from_statement", "thread_supported"
@@ -161,15 +162,37 @@ def evidence_in(reading: Reading, number: int) -> dict[str, Any]:
     }
 
 
+def line_of(statement: Statement) -> set[int]:
+    """Return a statement with those that were merged into it or whose new wording it is."""
+    led = Statement.objects.filter(topic=statement.topic_id, successor__isnull=False)
+    return _upstream({statement.pk}, dict(led.values_list("pk", "successor_id")))
+
+
+def joined_to(concerns: set[int], city: City) -> set[int]:
+    """Return concerns with those that were joined with them."""
+    joined = Concern.objects.filter(city=city, merged_into__isnull=False)
+    return _upstream(concerns, dict(joined.values_list("pk", "merged_into_id")))
+
+
+def _upstream(found: set[int], leads_to: Mapping[int, int | None]) -> set[int]:
+    found, grew = set(found), True
+    while grew:
+        more = {start for start, end in leads_to.items() if end in found and start not in found}
+        found, grew = found | more, bool(more)
+    return found
+
+
 def tell_everybody(thread: CommonThread, at: datetime) -> int:
     """Tell whose concern, statement or agreement led to the thread, each once."""
-    concerns = Concern.objects.filter(outcomes__statement=thread.statement_id)
-    raised = Concern.objects.filter(pk__in=concerns) | Concern.objects.filter(merged_into__in=concerns)
+    line = line_of(thread.statement)
+    concerns = set(StatementOrigin.objects.filter(statement__in=line).values_list("concern_id", flat=True))
+    concerns |= joined_to(concerns, thread.city)
+    raised = Concern.objects.filter(pk__in=concerns)
     kinds: dict[int, str] = {}
     agreed = Vote.objects.filter(statement=thread.statement_id, value=AGREE)
     kinds.update((who, SUPPORTED) for who in agreed.values_list("participant_id", flat=True))
-    if thread.statement.author_id is not None:
-        kinds[thread.statement.author_id] = FROM_STATEMENT
+    authors = Statement.objects.filter(pk__in=line, author__isnull=False)
+    kinds.update((who, FROM_STATEMENT) for who in authors.values_list("author_id", flat=True) if who is not None)
     kinds.update((who, FROM_CONCERN) for who in raised.values_list("raised_by_id", flat=True) if who is not None)
     here = set(Participant.objects.in_city(thread.city).filter(pk__in=kinds).values_list("pk", flat=True))
     link = reverse("common_ground:thread", args=[thread.city.slug, thread.number])

@@ -69,3 +69,19 @@ def test_who_names_their_sector_later_does_not_give_away_their_votes(planted, ta
 
     assert reading.is_public
     assert groups_of(reading, "sector")["SHOP"] == first
+
+
+def test_older_numbers_beside_newer_ones_do_not_meet_in_a_public_total(make_planted, take, make_participant):
+    planted = make_planted(size=5)
+    describe(planted.people[:8], sector="SHOP")
+    describe(planted.people[8:], sector="ACADEMIC")
+    first = take(planted.topic)
+    assert set(groups_of(first, "sector")) == {"SHOP", "ACADEMIC"}
+    for sector in ["SHOP", *["ACADEMIC"] * 5]:
+        cast(make_participant(sector=sector), planted.statements[0], 1)
+
+    second = take(planted.topic)
+
+    assert second.is_public
+    assert groups_of(second, "sector")["SHOP"]["as_of"] == 1
+    assert groups_of(second, "sector")["ACADEMIC"]["cells"] == {}

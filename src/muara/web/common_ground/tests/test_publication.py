@@ -167,13 +167,18 @@ def test_what_a_withheld_group_says_is_withheld_everywhere():
     shown = what_may_be_shown(thin([4, 20, 30]))
 
     (item,) = shown["statements"]
-    assert not {"worst_group", "lower_bound", "fragility", "divisiveness"} & set(item)
+    assert not {"worst_group", "worst_low", "lower_bound", "fragility", "divisiveness"} & set(item)
     assert shown["groups"][0] == {"label": "A", "size": None, "representative": []}
     assert shown["groups"][1]["representative"] == []
 
 
-def test_a_number_below_five_is_not_told_even_to_say_that_it_is_missing():
-    assert what_may_be_shown(thin([30, 20, 4]))["not_yet_known"][0]["n"] is None
+def test_how_much_a_withheld_group_lacks_tells_nothing_of_its_votes():
+    few, hidden_beside = thin([30, 20, 4]), thin([30, 20, 4])
+    hidden_beside["not_yet_known"][0] |= {"group": "B", "n": 20, "needed": 3}
+
+    for found in (few, hidden_beside):
+        (lacking,) = what_may_be_shown(found)["not_yet_known"]
+        assert (lacking["n"], lacking["needed"]) == (None, 15)
 
 
 def test_no_row_of_the_open_data_stands_for_fewer_than_five_people(planted, take, client, make_participant):

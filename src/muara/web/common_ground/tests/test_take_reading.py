@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -170,3 +172,20 @@ def test_a_table_of_verified_people_holds_nobody_else(make_planted):
     table = vote_table(planted.topic, "VERIFIED")
 
     assert set(table.participants) == {person.pk for group in planted.groups for person in group[:2]}
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_eight_clicks_at_the_same_moment_are_one_computation(planted, novita):
+    def click(_: int) -> int:
+        try:
+            return take_reading(by=novita, topic=planted.topic, at=NIGHT).pk
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as clicks:
+        taken = set(clicks.map(click, range(8)))
+
+    assert len(taken) == 1
+    assert DBTaskResult.objects.count() == 1
+    assert sorted(Reading.objects.values_list("audience", flat=True)) == ["ALL", "VERIFIED"]

@@ -139,6 +139,27 @@ def test_everybody_whose_voice_led_here_is_told_once(name, planted, novita, make
     assert notice.link == f"/{city.slug}/benang-merah/utas/1/"
 
 
+def test_the_authors_of_what_was_merged_into_it_are_told_too(name, planted, novita, make_participant, city):
+    author, worried = make_participant(), make_participant()
+    first = Statement.objects.create(
+        topic=planted.topic, number=90, text="Kata lama.", status="REPLACED", author=author, created_at=NIGHT
+    )
+    second = Statement.objects.create(
+        topic=planted.topic, number=91, text="Kata tengah.", status="MERGED", created_at=NIGHT,
+        successor=planted.statements[0],
+    )  # fmt: skip
+    Statement.objects.filter(pk=first.pk).update(successor=second)
+    concern = Concern.objects.create(
+        city=city, topic=planted.topic, raised_by=worried, because="uang cepat pergi", raised_at=NIGHT
+    )
+    StatementOrigin.objects.create(statement=first, concern=concern, at=NIGHT)
+
+    publish_thread(by=novita, thread=name(), at=NIGHT)
+
+    assert Notice.objects.get(participant=author).kind == "thread_from_statement"
+    assert Notice.objects.get(participant=worried).kind == "thread_from_concern"
+
+
 def test_publishing_asks_the_database_the_same_however_many_agreed(
     name, planted, novita, make_participant, django_assert_max_num_queries
 ):
@@ -146,7 +167,7 @@ def test_publishing_asks_the_database_the_same_however_many_agreed(
     for _ in range(60):
         cast(make_participant(), planted.statements[0], 1)
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         publish_thread(by=novita, thread=thread, at=NIGHT)
 
     assert Notice.objects.count() > 100
