@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from muara.web.accounts.models import Participant
+from muara.web.common_ground.declared import OTHERS
 from muara.web.common_ground.models import Reading
 from muara.web.common_ground.tests.conftest import cast
 
@@ -39,6 +40,16 @@ def test_a_rare_word_is_never_stored(planted, take):
     everything = str([reading.declared, reading.people, reading.result])
     assert "Parti" not in everything
     assert "parti" not in everything
+
+
+def test_rare_words_count_together_as_others(planted, take):
+    describe(planted.people[:20], hub="Hub Purwokerto")
+    for place, word in enumerate(["Bu Parti", "Pak RT", "Pos ronda"]):
+        describe(planted.people[20 + 4 * place : 24 + 4 * place], hub=word)
+
+    found = groups_of(take(planted.topic), "hub")
+
+    assert {label: group["n"] for label, group in found.items()} == {"hub purwokerto": 20, OTHERS: 12}
 
 
 def test_a_sector_keeps_its_numbers_until_five_of_it_have_voted(planted, take, make_participant):
