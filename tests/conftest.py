@@ -67,7 +67,8 @@ def open_page(browser: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
             "console",
             lambda message: (
                 faults.append(f"console: {message.text}")
-                if message.type == "error" and "status of 4" not in message.text
+                if message.type == "error"
+                and not any(known in message.text for known in ("status of 4", "ERR_INTERNET_DISCONNECTED", "htmx:"))
                 else None
             ),
         )

@@ -1,7 +1,7 @@
 // Typing in a sheet: a digit moves on to the next line, Enter too, Backspace in an empty line goes back.
 const cells = [...document.querySelectorAll(".digit")];
 const number = document.getElementById("nomor");
-const go = (cell) => { cell?.focus(); cell?.select(); };
+const go = (cell) => { cell?.focus(); cell?.select?.(); };
 
 document.getElementById("lembar")?.addEventListener("keydown", (event) => {
   const at = cells.indexOf(event.target);
