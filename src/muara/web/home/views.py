@@ -4,28 +4,45 @@ from typing import cast
 
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from muara.web.accounts.middleware import ParticipantRequest
-from muara.web.cities.middleware import CityRequest
+from muara.web.accounts.middleware import ParticipantRequest, participant_of
 from muara.web.cities.models import City
 from muara.web.forum.models import Session
 from muara.web.forum.permissions import can_see_session
+from muara.web.home import queries
 from muara.web.home.outcome import outcome_of
 
 
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
-    return render(request, "home/start.html", {"cities": City.objects.order_by("name")})
+    """Show the cities; where there is one, it is the front page."""
+    cities = list(City.objects.order_by("name")[:200])
+    if len(cities) == 1:
+        return redirect("home:city", cities[0].slug)
+    return render(request, "home/start.html", {"cities": cities})
 
 
 @require_safe
 def city(request: HttpRequest) -> HttpResponse:
-    asked = cast(CityRequest, request)
-    return render(request, "home/city.html", {"city": asked.city})
+    asked = cast(ParticipantRequest, request)
+    participant = participant_of(request)
+    return render(
+        request,
+        "home/city.html",
+        {
+            "river": queries.river_of(asked.city),
+            "next_session": queries.next_session(asked.city, timezone.now()),
+            "threads": queries.newest_threads(asked.city),
+            "waiting": queries.waiting_for(asked.city, participant),
+            "n_unread": queries.n_unread(participant),
+            "at": timezone.now(),
+        },
+    )
 
 
 @require_safe

@@ -13,8 +13,9 @@ from django.forms import BoundField
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from lokal import parse_phone
+from lokal import parse_phone, terbilang
 
 register = template.Library()
 
@@ -129,6 +130,14 @@ def qr(url: str, label: str = "") -> SafeString:
 def phone(number: str) -> str:
     """Write an Indonesian phone number as people do: 0812-3456-7890."""
     return (parse_phone(number).national or number) if number else "–"
+
+
+@register.filter
+def in_words(number: int) -> str:
+    """Begin a title with a number in words where the language has them at hand: Dua puluh dua."""
+    if get_language() == "id" and 0 <= number < 100:
+        return str(terbilang(number)).capitalize()
+    return formats.number_format(number, use_l10n=True, force_grouping=True)
 
 
 @register.filter

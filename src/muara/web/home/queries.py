@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from muara.web.accounts.models import Notice, Participant
+from muara.web.cities.models import City
+from muara.web.common_ground.models import CommonThread
+from muara.web.concerns.models import Concern, Statement, StatementOrigin, Topic, Vote
+from muara.web.forum.models import Session
+from muara.web.home.river import Picture, Strand, draw
+from muara.web.ui.templatetags.muara import Bar
+
+N_STAGES = 3
+# A larger river would weigh more than the page may: the newest are drawn, all are counted.
+MAX_STRANDS = 120
+
+
+@dataclass(frozen=True)
+class CityRiver:
+    """How far the concerns of a city came: raised, worded as a statement, held by a common thread."""
+
+    n_concerns: int
+    n_people: int
+    n_sessions: int
+    n_worded: int
+    n_tied: int
+    n_threads: int
+    n_drawn: int
+    across: Picture
+    down: Picture
+
+    @property
+    def n_not_worded(self) -> int:
+        return self.n_concerns - self.n_worded
+
+    @property
+    def n_not_tied(self) -> int:
+        return self.n_worded - self.n_tied
+
+
+def river_of(city: City) -> CityRiver:
+    """Read the river of a city: four queries, whatever its length."""
+    concerns = Concern.objects.filter(city=city)
+    joined_to = dict(concerns.order_by("raised_at", "pk").values_list("pk", "merged_into"))
+    published = CommonThread.objects.filter(city=city, status=CommonThread.Status.PUBLISHED)
+    thread_of = dict(published.order_by("-number").values_list("statement", "number"))
+    worded: dict[int, int] = {}
+    origins = StatementOrigin.objects.filter(concern__city=city, statement__status__in=LIVING)
+    for concern, statement, successor in origins.values_list("concern", "statement", "statement__successor"):
+        thread = thread_of.get(statement) or thread_of.get(successor or 0, 0)
+        worded[concern] = max(worded.get(concern, 0), thread)
+    strands = []
+    for pk, other in joined_to.items():
+        thread = worded.get(pk, worded.get(other or 0, -1))
+        strands.append(Strand(reached=min(thread, 1) + 1, thread=max(thread, 0)))
+    reached = Counter(strand.reached for strand in strands)
+    people = concerns.exclude(raised_by=None).values("raised_by").distinct().count()
+    sessions = concerns.exclude(session=None).values("session").distinct().count()
+    return CityRiver(
+        n_concerns=len(strands),
+        n_people=people,
+        n_sessions=sessions,
+        n_worded=reached[1] + reached[2],
+        n_tied=reached[2],
+        n_threads=len({strand.thread for strand in strands if strand.thread}),
+        n_drawn=len(strands[-MAX_STRANDS:]),
+        across=draw(strands[-MAX_STRANDS:], N_STAGES),
+        down=draw(strands[-MAX_STRANDS:], N_STAGES, down=True),
+    )
+
+
+LIVING = [Statement.Status.ACCEPTED, Statement.Status.MERGED, Statement.Status.REPLACED]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A topic with statements that somebody has not voted on yet."""
+
+    topic: Topic
+    n_statements: int
+
+    @property
+    def minutes(self) -> int:
+        return max(1, round(self.n_statements * 14 / 60))
+
+
+def waiting_for(city: City, participant: Participant | None) -> list[Waiting]:
+    """Say where the person's voice is still missing, the fullest topic first. At most three."""
+    topics = {topic.pk: topic for topic in Topic.objects.in_city(city).filter(status=Topic.Status.OPEN)}
+    unseen = Statement.objects.votable().filter(topic__in=topics)
+    if participant is not None:
+        own = Vote.objects.filter(participant=participant, statement=OuterRef("pk"))
+        unseen = unseen.filter(~Exists(own))
+    counts = Counter(unseen.values_list("topic", flat=True))
+    return [Waiting(topics[pk], n) for pk, n in counts.most_common(3)]
+
+
+def next_session(city: City, at: datetime) -> Session | None:
+    running = Q(status=Session.Status.OPEN)
+    announced = Q(status=Session.Status.ANNOUNCED, starts_at__gte=at)
+    found = Session.objects.in_city(city).filter(running | announced).select_related("district")
+    return found.prefetch_related("roles").order_by("starts_at", "number").first()
+
+
+@dataclass(frozen=True)
+class NewThread:
+    """A published thread with the bars that were its evidence then."""
+
+    number: int
+    name: str
+    why: str
+    bars: list[Bar]
+
+
+def newest_threads(city: City) -> list[NewThread]:
+    published = CommonThread.objects.filter(city=city, status=CommonThread.Status.PUBLISHED)
+    newest = published.order_by("-published_at", "-number")[:3]
+    return [
+        NewThread(one.number, one.name, one.why, bars_of(one.evidence.get("item", {}).get("groups", [])))
+        for one in newest
+    ]
+
+
+def bars_of(groups: list[dict[str, Any]]) -> list[Bar]:
+    return [
+        Bar(
+            label=group["label"],
+            key=group["label"] if group["label"] in OPINION_GROUPS else "",
+            share=group["share"],
+            low=group["low"],
+            high=group["high"],
+            n=group["n"],
+        )
+        for group in groups
+        if group.get("share") is not None
+    ]
+
+
+OPINION_GROUPS = {"A", "B", "C", "D", "E"}
+
+
+def n_unread(participant: Participant | None) -> int:
+    return 0 if participant is None else Notice.objects.filter(participant=participant, read_at=None).count()
