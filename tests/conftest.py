@@ -68,7 +68,9 @@ def open_page(browser: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
             lambda message: (
                 faults.append(f"console: {message.text}")
                 if message.type == "error"
-                and not any(known in message.text for known in ("status of 4", "ERR_INTERNET_DISCONNECTED", "htmx:"))
+                and not any(
+                    known in message.text for known in ("status of 4", "ERR_INTERNET_DISCONNECTED", "htmx:")
+                )
                 else None
             ),
         )
