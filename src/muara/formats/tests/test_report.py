@@ -1,0 +1,118 @@
+import json
+
+import numpy as np
+import pytest
+
+from muara.engine.opinion.synthetic import conversation
+from muara.formats.polis import PolisExport, Statement, write_export
+from muara.formats.report import analyse_command, verify_command
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    drawn = conversation(200, 40, seed=8, n_groups=2, votes_per_person=(15, 35))
+    texts = [f"<script>alert({number})</script> \x1b[31m & more" for number in range(40)]
+    statements = tuple(Statement(number, text, moderation=1) for number, text in enumerate(texts))
+    votes = drawn.votes
+    times = np.random.default_rng(1).permutation(votes.n_votes) + 1_500_000_000_000
+    about = {"topic": "Water & <b>waste</b>"}
+    export = PolisExport(statements, votes.rows, votes.columns.astype(np.int64), votes.values, times, {}, about)
+    path = tmp_path_factory.mktemp("export") / "conversation"
+    write_export(path, export)
+    return path
+
+
+@pytest.mark.parametrize("mode", ["muara", "polis"])
+def test_the_report_says_the_findings_first_with_n_and_intervals(folder, capsys, mode):
+    assert analyse_command(folder, mode=mode) == 0
+
+    out, err = capsys.readouterr()
+    text = " ".join(out.split())
+    assert "200 people, 40 statements" in text
+    assert text.index("Common threads") < text.index("What divides") < text.index("What is not yet known")
+    assert "groups agree; lowest in" in text
+    assert "Group A (" in text
+    assert "\x1b" not in out
+    assert err == ""
+
+
+def test_files_hold_the_result_and_verify_repeats_it(folder, tmp_path, capsys):
+    result, page = tmp_path / "result.json", tmp_path / "page.html"
+
+    assert analyse_command(folder, json_path=result, html_path=page, quiet=True) == 0
+
+    assert capsys.readouterr() == ("", "")
+    said = json.loads(result.read_bytes())
+    assert said["topic"] == "Water & <b>waste</b>"
+    assert said["statements"][1]["text"] == "<script>alert(1)</script> \x1b[31m & more"
+    assert all("text" in item for item in said["common_threads"])
+    assert verify_command(result, folder) == 0
+    html = page.read_text(encoding="utf-8")
+    assert "<script" not in html
+    assert "&lt;script&gt;" in html
+    assert "Water &amp; &lt;b&gt;waste&lt;/b&gt;" in html
+    assert "http" not in html
+    assert "\x1b" not in html
+
+
+def test_a_changed_number_is_noticed_and_named(folder, tmp_path, capsys):
+    result = tmp_path / "result.json"
+    analyse_command(folder, json_path=result, quiet=True)
+    said = json.loads(result.read_bytes())
+    said["common_threads"][0]["lower_bound"] += 0.01
+    result.write_text(json.dumps(said), encoding="utf-8")
+
+    assert verify_command(result, folder) == 1
+
+    assert "Different: common_threads." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"{}", b'{"mode":"x","seed":1}', b"\xff"])
+def test_what_is_no_result_is_said_to_be_none(folder, tmp_path, capsys, content):
+    (tmp_path / "r.json").write_bytes(content)
+
+    assert verify_command(tmp_path / "r.json", folder) == 2
+    assert "is no result of muara analyse" in capsys.readouterr().err
+
+
+def test_json_on_standard_output_is_alone_there(folder, capsys):
+    assert analyse_command(folder, json_path="-") == 0
+
+    out, err = capsys.readouterr()
+    assert json.loads(out)["n_participants"] == 200
+    assert err == ""
+
+
+def test_a_broken_export_is_a_complaint_and_nothing_is_written(folder, tmp_path, capsys):
+    broken = tmp_path / "broken"
+    broken.mkdir()
+    (broken / "votes.csv").write_text("timestamp,comment-id,voter-id,vote\n1,1,1,9\n", encoding="utf-8")
+
+    code = analyse_command(broken, json_path=tmp_path / "r.json", html_path=tmp_path / "p.html")
+
+    out, err = capsys.readouterr()
+    assert code == 2
+    assert out == ""
+    assert "votes.csv, line 2: 9 in column vote is no vote" in err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["broken"]
+
+
+def test_when_one_file_cannot_be_written_neither_is(folder, tmp_path, capsys):
+    code = analyse_command(folder, json_path=tmp_path / "r.json", html_path=tmp_path / "no" / "p.html")
+
+    assert code == 2
+    assert "No such file or directory" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_small_evening_has_a_report_without_groups(tmp_path, capsys):
+    statements = tuple(Statement(number, f"Idea {number}") for number in range(3))
+    who, what = np.repeat(np.arange(20), 3), np.tile(np.arange(3), 20)
+    values = np.where(what == 0, 1, np.where(who % 2, 1, -1)).astype(np.int8)
+    write_export(tmp_path / "evening", PolisExport(statements, who, what, values, None))
+
+    assert analyse_command(tmp_path / "evening") == 0
+
+    text = " ".join(capsys.readouterr().out.split())
+    assert "No clear groups." in text
+    assert "100 % of 20 people agree" in text
