@@ -39,7 +39,10 @@ def run(asked: Asked) -> None:
         from muara.web.cities.models import City
 
         if not City.objects.exists():
-            logins = fill_demo("city")
+            if find_spec("muara.web.home.demo.fill") is None:
+                say("· The sample city cannot be filled yet. Open your own: muara city open SLUG NAME")
+            else:
+                logins = fill_demo("city")
     raise SystemExit(serve.run(logins))
 
 
@@ -96,6 +99,18 @@ def open_city(asked: Asked) -> None:
     say(f"{city.name} is open at /{city.slug}/. Give it a secretariat: muara person --help")
 
 
+def analyse(asked: Asked) -> None:
+    from pathlib import Path
+
+    from muara.formats.report import analyse_command
+
+    raise SystemExit(
+        analyse_command(
+            Path(asked.path), mode=asked.mode, json_path=asked.json, html_path=asked.html, quiet=asked.quiet
+        )
+    )
+
+
 def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="muara", description="From a room full of concerns to a common thread.")
     parser.add_argument("--version", action="version", version=f"muara {__version__}")
@@ -115,6 +130,14 @@ def build_parser() -> argparse.ArgumentParser:
     command("worker", worker, "do the background work alone")
     command("migrate", migrate, "bring the database and the static files to this version, and end")
     command("check", check, "say whether this installation is sound, and what to do if not")
+    one = command("analyse", analyse, "read a Polis export and say what holds across its groups")
+    one.add_argument("path", help="the folder of the export")
+    one.add_argument(
+        "--mode", choices=("muara", "polis"), default="muara", help="polis: the published method, cold"
+    )
+    one.add_argument("--json", metavar="FILE", help="write the result as JSON; - is the standard output")
+    one.add_argument("--html", metavar="FILE", help="write the report as a page")
+    one.add_argument("--quiet", action="store_true", help="print no report")
     one = command("city", open_city, "open a city")
     one = one.add_subparsers(metavar="open", required=True).add_parser("open", help="open a city")
     one.add_argument("slug", help="its address, for example purwokerto")
