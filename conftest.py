@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from muara.web.accounts.models import DeliveredCode, Participant, User
     from muara.web.cities.models import City
-    from muara.web.concerns.models import Statement, Topic
+    from muara.web.concerns.models import Concern, Statement, Topic
     from muara.web.forum.models import Session
 
 pytest_plugins = ["tools.nothing_left_out"]
@@ -214,6 +214,16 @@ def make_statement(topic: Topic) -> Callable[..., Statement]:
             created_at=NIGHT,
             **fields,
         )
+
+    return make
+
+
+@pytest.fixture
+def make_concern(city: City) -> Callable[..., Concern]:
+    def make(because: str, where: City = city, **fields: object) -> Concern:
+        from muara.web.concerns.models import Concern
+
+        return Concern.objects.create(city=where, because=because, raised_at=NIGHT, **fields)
 
     return make
 

@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from muara.web.accounts.models import Participant, User
 from muara.web.accounts.permissions import can_facilitate
 from muara.web.cities.models import City
-from muara.web.concerns.models import Concern, Topic
+from muara.web.concerns.models import Concern, Statement, Topic
 
 Tier = Participant.Tier
 TIERS: dict[Topic.Who, set[str]] = {
@@ -46,10 +46,24 @@ def can_read_concern(participant: Participant | None, concern: Concern, *, is_fa
     return after or concern.decided_at is not None
 
 
+def can_read_statement(participant: Participant | None, statement: Statement, *, is_facilitator: bool) -> bool:
+    """Its author reads it whatever became of it, and so does a facilitator; everybody else what was ever shown."""
+    if is_facilitator or (participant is not None and statement.author_id == participant.pk):
+        return True
+    if statement.topic.status == Topic.Status.DRAFT or statement.status == Statement.Status.REJECTED:
+        return False
+    return statement.status != Statement.Status.PENDING or statement.topic.moderation == Topic.Moderation.AFTER
+
+
 def votable_by(participant: Participant | None) -> list[str]:
     """Return which settings of `Topic.who_may_vote` let this person vote; who is not admitted yet is a guest."""
     tier = participant.tier if participant is not None else Tier.GUEST
     return [who for who, tiers in TIERS.items() if tier in tiers]
+
+
+def writable_by(participant: Participant | None) -> list[str]:
+    """Return which settings of `Topic.who_may_write` let this person write."""
+    return votable_by(participant)
 
 
 def can_vote(participant: Participant | None, topic: Topic) -> bool:
