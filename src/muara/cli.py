@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 
 from muara import __version__
 from muara.web.config.errors import Refused
@@ -86,6 +87,25 @@ def check(asked: Asked) -> None:
         raise Refused("Something needs attention; the lines with ✗ say what to do.")
 
 
+def backup(asked: Asked) -> None:
+    set_up()
+    from django.utils import timezone
+
+    from muara.web.config.backup import make_backup
+
+    manifest = make_backup(asked.file.resolve(), at=timezone.now())
+    n_rows, n_media = sum(manifest["rows"].values()), len(manifest["parts"]) - 1
+    say(f"{asked.file}: {n_rows:,} rows and {n_media:,} media files. Keep it safe, on another machine.")
+
+
+def restore(asked: Asked) -> None:
+    set_up()
+    from muara.web.config.restore import restore_backup
+
+    manifest = restore_backup(asked.file.resolve())
+    say(f"Restored {sum(manifest['rows'].values()):,} rows, as they were on {manifest['made_at']}.")
+
+
 def open_city(asked: Asked) -> None:
     set_up()
     from django.utils import timezone
@@ -100,15 +120,26 @@ def open_city(asked: Asked) -> None:
 
 
 def analyse(asked: Asked) -> None:
-    from pathlib import Path
-
     from muara.formats.report import analyse_command
 
-    raise SystemExit(
-        analyse_command(
-            Path(asked.path), mode=asked.mode, json_path=asked.json, html_path=asked.html, quiet=asked.quiet
-        )
+    how = {"mode": asked.mode, "sign": asked.sign, "quiet": asked.quiet}
+    if asked.seed is not None:
+        how["seed"] = asked.seed
+    raise SystemExit(analyse_command(asked.path, json_path=asked.json, html_path=asked.html, **how))
+
+
+def verify(asked: Asked) -> None:
+    from muara.formats.report import verify_command
+
+    raise SystemExit(verify_command(asked.result, asked.path, quiet=asked.quiet, sign=asked.sign))
+
+
+def reads_export(one: argparse.ArgumentParser) -> None:
+    one.add_argument("path", type=Path, metavar="DIR", help="the folder of a Polis export")
+    one.add_argument(
+        "--sign", choices=["opendata", "api"], default="opendata", help="api: -1 means agree, as in its database"
     )
+    one.add_argument("--quiet", action="store_true", help="print no report and no progress")
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -131,13 +162,22 @@ def build_parser() -> argparse.ArgumentParser:
     command("migrate", migrate, "bring the database and the static files to this version, and end")
     command("check", check, "say whether this installation is sound, and what to do if not")
     one = command("analyse", analyse, "read a Polis export and say what holds across its groups")
-    one.add_argument("path", help="the folder of the export")
     one.add_argument(
-        "--mode", choices=("muara", "polis"), default="muara", help="polis: the published method, cold"
+        "--mode", choices=["muara", "polis"], default="muara", help="polis: the published method, cold"
     )
     one.add_argument("--json", metavar="FILE", help="write the result as JSON; - is the standard output")
     one.add_argument("--html", metavar="FILE", help="write the report as a page")
-    one.add_argument("--quiet", action="store_true", help="print no report")
+    one.add_argument("--seed", type=int, metavar="N", help="another seed of the random draws")
+    reads_export(one)
+    one = command(
+        "verify", verify, "analyse an export again and say whether a result follows from it, to the byte"
+    )
+    one.add_argument("result", type=Path, metavar="RESULT", help="a file that muara analyse --json wrote")
+    reads_export(one)
+    one = command("backup", backup, "write database and media into one file, also while people vote")
+    one.add_argument("file", type=Path, metavar="FILE", help="the file to write, for example muara-2026-11-24.zip")
+    one = command("restore", restore, "put a backup into an empty place, all of it or nothing")
+    one.add_argument("file", type=Path, metavar="FILE", help="a file that muara backup wrote")
     one = command("city", open_city, "open a city")
     one = one.add_subparsers(metavar="open", required=True).add_parser("open", help="open a city")
     one.add_argument("slug", help="its address, for example purwokerto")
