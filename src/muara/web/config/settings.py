@@ -196,6 +196,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 # What the worker enqueues again and again: name → (task, seconds).
 MUARA_CRON = {
     "forget-old-tasks": ("muara.web.tasks.housekeeping.forget_old_tasks", 24 * 3600),
+    "forget-unfinished-accounts": ("muara.web.accounts.housekeeping.forget_the_unfinished", 24 * 3600),
     "forget-old-logins": ("muara.web.tasks.housekeeping.forget_old_logins", 24 * 3600),
 }
 

@@ -16,7 +16,13 @@ from muara.web.accounts.actions.inviting import (
     make_invitation,
     token_hash,
 )
-from muara.web.accounts.actions.leaving import CannotErase, erase_account, erase_guest, take_audit
+from muara.web.accounts.actions.leaving import (
+    CannotErase,
+    erase_account,
+    erase_guest,
+    forget_unfinished_accounts,
+    take_audit,
+)
 from muara.web.accounts.actions.roles import CannotGiveRole, CannotWithdrawRole, appoint, give_role, withdraw_role
 from muara.web.accounts.actions.signing_in import CannotReveal, keep_code, reveal_code
 from muara.web.accounts.actions.verifying import (
@@ -46,6 +52,7 @@ __all__ = [
     "erase_account",
     "erase_guest",
     "find_participant",
+    "forget_unfinished_accounts",
     "give_role",
     "keep_code",
     "make_invitation",

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 
 from muara.web.accounts import personal
 from muara.web.accounts.audit import record
-from muara.web.accounts.models import Membership, Participant, User
+from muara.web.accounts.models import DeliveredCode, Membership, Participant, User
 from muara.web.accounts.permissions import can_administer
 from muara.web.cities.models import City
+
+UNFINISHED_LIFE = timedelta(days=2)
 
 
 class CannotErase(Exception):
@@ -52,6 +54,24 @@ def erase_guest(*, by: Participant, at: datetime) -> None:
     person = Participant.objects.select_for_update(of=("self",)).select_related("city").get(pk=by.pk)
     _forget(person)
     record("erased", person, by=person, city=person.city, at=at)
+
+
+@transaction.atomic
+def forget_unfinished_accounts(*, at: datetime) -> int:
+    """Delete accounts that no code opened within two days and that nothing hangs on; return how many."""
+    DeliveredCode.objects.filter(expires_at__lte=at).delete()
+    unopened = User.objects.filter(
+        joined_at__lt=at - UNFINISHED_LIFE,
+        last_login=None,
+        phone_verified=False,
+        is_active=True,
+        is_staff=False,
+        memberships=None,
+        participants=None,
+    ).exclude(emailaddress__verified=True)
+    never_usable = [user.pk for user in unopened.iterator() if not user.has_usable_password()]
+    n_deleted, _by_model = User.objects.filter(pk__in=never_usable).delete()
+    return len(never_usable) if n_deleted else 0
 
 
 @transaction.atomic
