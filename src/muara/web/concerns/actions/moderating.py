@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from muara.web.accounts.audit import record
 from muara.web.accounts.models import User
+from muara.web.concerns.actions.gate import lock_topic
 from muara.web.concerns.actions.reading import CannotModerate, good_reason
 from muara.web.concerns.actions.words import (
     CannotWordStatement,
@@ -15,7 +16,6 @@ from muara.web.concerns.actions.words import (
     count_author,
     keep_version,
     lock_statement,
-    lock_topic,
     refuse_same,
     tell_author,
 )

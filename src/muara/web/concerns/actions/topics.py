@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from muara.web.accounts.audit import record
 from muara.web.accounts.models import User
 from muara.web.cities.models import City
+from muara.web.concerns.actions.gate import lock_topic
 from muara.web.concerns.actions.splits import move_splits
 from muara.web.concerns.models import Topic
 from muara.web.concerns.permissions import can_run_topics
@@ -91,7 +92,7 @@ def edit_topic(
     """
     if not can_run_topics(by, topic.city):
         raise PermissionDenied
-    topic = Topic.objects.select_for_update(of=("self",)).select_related("city").get(pk=topic.pk)
+    topic = lock_topic(topic)
     if topic.status == Topic.Status.CLOSED:
         raise CannotRunTopic(_("This topic is closed. What was asked and said stays as it was."))
     if question.strip() != topic.question and topic.statements.filter(votes__isnull=False).exists():
@@ -122,7 +123,7 @@ def open_topic(*, by: User, topic: Topic, at: datetime) -> Topic:
     """
     if not can_run_topics(by, topic.city):
         raise PermissionDenied
-    topic = Topic.objects.select_for_update(of=("self",)).select_related("city").get(pk=topic.pk)
+    topic = lock_topic(topic)
     if topic.status == Topic.Status.OPEN:
         raise CannotRunTopic(_("This topic is open already."))
     if topic.status == Topic.Status.CLOSED:
@@ -146,7 +147,7 @@ def close_topic(*, by: User, topic: Topic, at: datetime) -> Topic:
     """
     if not can_run_topics(by, topic.city):
         raise PermissionDenied
-    topic = Topic.objects.select_for_update(of=("self",)).select_related("city").get(pk=topic.pk)
+    topic = lock_topic(topic)
     if not topic.is_open:
         raise CannotRunTopic(_("This topic is not open."))
     topic.status, topic.closed_at = Topic.Status.CLOSED, at

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from muara.web.accounts.audit import record
 from muara.web.accounts.models import User
+from muara.web.concerns.actions.gate import lock_topic
 from muara.web.concerns.actions.words import (
     CannotWordStatement,
     check_text,
     keep_version,
     lock_statement,
-    lock_topic,
     refuse_same,
     save_accepted,
     tell_author,

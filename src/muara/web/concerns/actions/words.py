@@ -24,10 +24,6 @@ class CannotWordStatement(Exception):
     """The wording was refused; the message is fit to show to the facilitator."""
 
 
-def lock_topic(topic: Topic) -> Topic:
-    return Topic.objects.select_for_update(of=("self",)).select_related("city").get(pk=topic.pk)
-
-
 def lock_statement(statement: Statement) -> Statement:
     return Statement.objects.select_for_update(of=("self",)).select_related("topic__city").get(pk=statement.pk)
 

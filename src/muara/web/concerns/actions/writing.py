@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from muara.web.accounts.audit import record
 from muara.web.accounts.models import Participant, User
+from muara.web.concerns.actions.gate import lock_topic
 from muara.web.concerns.actions.words import (
     CannotWordStatement,
     check_text,
     count_author,
     known_statements,
-    lock_topic,
     next_number,
     same_statement,
 )

@@ -15,8 +15,7 @@ import pytest
 from django.db import connection, transaction
 
 from conftest import NIGHT
-from muara.web.concerns.actions import VotingIsClosed, move_splits, retract_vote
-from muara.web.concerns.actions.gate import lock_topic
+from muara.web.concerns.actions import VotingIsClosed, close_topic, move_splits, retract_vote
 from muara.web.concerns.models import StatementSplit, Topic, Vote, VoteEvent
 from muara.web.concerns.tests.test_cast_vote import now_counts, vote
 from muara.web.concerns.tests.test_retract_vote import as_the_history_tells
@@ -39,17 +38,17 @@ def at_once(*works: Callable[[], Any]) -> list[Any]:
         return [future.result() for future in [pool.submit(run, work) for work in works]]
 
 
-def close(topic: Topic) -> set[str]:
-    """Close a topic as `close_topic` does, and return the keys of all votes that were stored at that moment."""
+def close(topic: Topic, by: Any) -> set[str]:
+    """Close a topic and return the keys of all votes that were stored at that moment."""
     with transaction.atomic():
-        locked = lock_topic(topic)
-        locked.status, locked.closed_at = Topic.Status.CLOSED, NIGHT
-        locked.save()
+        close_topic(by=by, topic=topic, at=NIGHT)
         return set(VoteEvent.objects.values_list("key", flat=True))
 
 
 @pytest.mark.parametrize("round_", range(5))
-def test_what_was_acknowledged_before_the_close_is_what_is_stored(topic, make_statement, make_participant, round_):
+def test_what_was_acknowledged_before_the_close_is_what_is_stored(
+    topic, novita, make_statement, make_participant, round_
+):
     statements = [make_statement(f"Gagasan nomor {n}.") for n in range(20)]
     people = [make_participant() for _ in range(7)]
     connection.close()  # seven who vote and one who closes: the pool holds eight connections
@@ -68,7 +67,7 @@ def test_what_was_acknowledged_before_the_close_is_what_is_stored(topic, make_st
 
     def close_soon() -> set[str]:
         threading.Event().wait(0.1 + 0.05 * round_)
-        sealed = close(topic)
+        sealed = close(topic, novita)
         seen_closed.set()
         return sealed
 
