@@ -6,30 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def harmless(text: str) -> str:
-    """Put an apostrophe before what a spreadsheet would take for a formula, however it is indented.
-
-    Examples
-    --------
-    >>> harmless("=1+1"), harmless("  @rumus"), harmless("gedung kosong")
-    ("'=1+1", "'  @rumus", 'gedung kosong')
-    """
-    risky = text.startswith(STARTS) or text.lstrip().startswith(STARTS)
-    return f"'{text}" if risky or text.startswith("'") else text
-
-
-def as_meant(text: str) -> str:
-    """Take back what `harmless` put there.
-
-    Examples
-    --------
-    >>> as_meant(harmless("'=kutip")), as_meant(harmless("-5"))
-    ("'=kutip", '-5')
-    """
-    return text[1:] if text.startswith("'") else text
+from muara.formats.tables import harmless
 
 
 def as_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from muara.formats.spreadsheet import as_csv, as_meant, harmless
+from muara.formats.spreadsheet import as_csv
+from muara.formats.tables import as_meant, harmless
 
 
 @pytest.mark.parametrize(
