@@ -188,7 +188,6 @@ CONCERNS = [
     Route("concerns:mine", get=everybody(200)),
     Route("concerns:concern", get=everybody(200), kwargs=concern),
     Route("concerns:statement", get=everybody(200), post=staff(422), kwargs=number_of_statement),
-    Route("concerns:session_outcome", get=everybody(200), kwargs=this_session),
     # Moderation: facilitators; its record is for everybody.
     Route("concerns:moderation", get=staff(200)),
     Route("concerns:log", get=everybody(200)),

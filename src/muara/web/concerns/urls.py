@@ -19,7 +19,6 @@ urlpatterns = [
     path("<slug:city>/keresahan/catat/", raising.record, name="record"),
     path("<slug:city>/keresahan/saya/", raising.mine, name="mine"),
     path("<slug:city>/keresahan/<int:pk>/", raising.concern, name="concern"),
-    path("<slug:city>/keresahan/sesi/<int:number>/", raising.session_outcome, name="session_outcome"),
     path("<slug:city>/moderasi/", moderating.moderation, name="moderation"),
     path("<slug:city>/moderasi/catatan/", moderating.log, name="log"),
     path("<slug:city>/moderasi/rumuskan/", moderating.word, name="word"),

@@ -44,8 +44,12 @@ class RecordForm(CardFields):
         choices=[(value, label) for value, label in Channel.choices if value != Channel.PHONE],
         initial=Channel.PAPER,
     )
-    session = forms.ModelChoiceField(label=_("Session"), queryset=Session.objects.none(), required=False)
-    topic = forms.ModelChoiceField(label=_("Topic"), queryset=Topic.objects.none(), required=False)
+    session = forms.ModelChoiceField(
+        label=_("Session"), queryset=Session.objects.none(), required=False, empty_label=_("none")
+    )
+    topic = forms.ModelChoiceField(
+        label=_("Topic"), queryset=Topic.objects.none(), required=False, empty_label=_("none")
+    )
 
     def __init__(self, *args: Any, city: City, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,11 +7,9 @@ from django.db.models import Prefetch, QuerySet
 
 from muara.web.accounts.models import Participant
 from muara.web.cities.models import City
-from muara.web.concerns.models import Concern, Statement, StatementOrigin, StatementSplit
-from muara.web.forum.models import Session
+from muara.web.concerns.models import Concern, Statement, StatementOrigin
 
 GONE = {Statement.Status.MERGED, Statement.Status.REPLACED, Statement.Status.REJECTED}
-FEW = 5
 
 
 @dataclass(frozen=True)
@@ -33,26 +31,10 @@ class Card:
     def joined(self) -> Concern | None:
         return self.concern.merged_into
 
-    @property
-    def is_voted(self) -> bool:
-        """Say whether five people or more answered one of its statements, by the published counts."""
-        return any(split.n >= FEW for split in map(_split_of, self.statements) if split is not None)
-
-
-@dataclass(frozen=True)
-class Brook:
-    """The concerns of an evening on their way: each count is a part of the one before."""
-
-    n_raised: int
-    n_read: int
-    n_worded: int
-    n_voted: int
-    n_hidden: int = 0
-
 
 def with_outcomes(concerns: QuerySet[Concern]) -> QuerySet[Concern]:
     """Load what the cards of these concerns need, in a fixed number of queries."""
-    origins = StatementOrigin.objects.select_related("statement__topic", "statement__split").order_by("pk")
+    origins = StatementOrigin.objects.select_related("statement__topic").order_by("pk")
     return concerns.select_related("topic", "session", "merged_into").prefetch_related(
         Prefetch("outcomes", queryset=origins), Prefetch("merged_into__outcomes", queryset=origins)
     )
@@ -85,28 +67,6 @@ def unanswered(concerns: QuerySet[Concern]) -> QuerySet[Concern]:
     return concerns.filter(status=Concern.Status.RAISED, decided_at__isnull=False)
 
 
-def session_cards(session: Session, *, for_facilitator: bool) -> tuple[Brook, list[Card]]:
-    """Return the concerns of an evening, and how far they came."""
-    everything = Concern.objects.filter(session=session)
-    every_card = cards_of(with_outcomes(everything).order_by("raised_at", "pk"))
-    after = {concern.pk for concern in everything.shown()}
-    shown = [card for card in every_card if for_facilitator or card.concern.pk in after]
-    kept = [card for card in every_card if not card.is_rejected]
-    worded = [card for card in kept if card.statements]
-    brook = Brook(
-        n_raised=len(every_card),
-        n_read=sum(not card.is_waiting for card in kept),
-        n_worded=len(worded),
-        n_voted=sum(card.is_voted for card in worded),
-        n_hidden=len(every_card) - len(shown),
-    )
-    return brook, shown
-
-
 def _statements_of(concern: Concern) -> list[Statement]:
     source = concern.merged_into or concern
     return [origin.statement for origin in source.outcomes.all() if origin.statement.status not in GONE]
-
-
-def _split_of(statement: Statement) -> StatementSplit | None:
-    return getattr(statement, "split", None)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import cast
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
-from django.views.decorators.vary import vary_on_headers
 
 from muara.web.accounts.middleware import ParticipantRequest, participant_of, take_part
 from muara.web.cities.models import City
@@ -22,7 +21,6 @@ from muara.web.concerns.queries.concerns import (
     concerns_of,
     own_concerns,
     own_statements,
-    session_cards,
     unanswered,
     with_outcomes,
 )
@@ -141,18 +139,6 @@ def record(request: HttpRequest) -> HttpResponse:
 
 def _record_page(request: HttpRequest, form: RecordForm, *, status: int = 200) -> HttpResponse:
     return render(request, "concerns/record.html", {"form": form}, status=status)
-
-
-@require_safe
-@vary_on_headers("HX-Request")
-def session_outcome(request: HttpRequest, number: int) -> HttpResponse:
-    """Show the concerns of an evening and what became of each; the page of the evening takes it in."""
-    asked = cast(ParticipantRequest, request)
-    session = _session_of(asked.city, number)
-    brook, cards = session_cards(session, for_facilitator=is_facilitator(request))
-    context: dict[str, Any] = {"session": session, "brook": brook, "cards": cards}
-    page = "concerns/_session_outcome.html" if asked.htmx else "concerns/session_outcome.html"
-    return render(request, page, context)
 
 
 def _session_of(city: City, number: int) -> Session:
