@@ -6,7 +6,8 @@ import json
 from typing import Any
 
 from muara.formats.sheet import ActorRow, Problem, Sheet, TieRow, Value, checked, decoded, shown
-from muara.formats.spreadsheet import as_csv, harmless
+from muara.formats.spreadsheet import as_csv
+from muara.formats.tables import harmless
 from muara.formats.ties_csv import read_ties
 
 DIRECTED = "directed"

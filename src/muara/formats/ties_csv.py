@@ -18,7 +18,8 @@ from muara.formats.sheet import (
     decoded,
     shown,
 )
-from muara.formats.spreadsheet import as_csv, as_meant, harmless
+from muara.formats.spreadsheet import as_csv
+from muara.formats.tables import as_meant, harmless
 
 SOURCE = ("source", "from", "dari", "asal")
 TARGET = ("target", "to", "ke", "tujuan")
