@@ -68,7 +68,7 @@ def analyse(
     Examples
     --------
     >>> from muara.engine.opinion.synthetic import conversation
-    >>> found = analyse(conversation(80, 40, seed=3, n_groups=2).votes, readings=10)
+    >>> found = analyse(conversation(200, 60, seed=3, n_groups=2).votes, readings=10)
     >>> found.n_groups, found.to_dict()["groups"][0]["label"]
     (2, 'A')
     """

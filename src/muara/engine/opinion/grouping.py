@@ -98,7 +98,7 @@ def form_groups(votes: VoteTable, *, seed: int, readings: int | None = None, tel
     Examples
     --------
     >>> from muara.engine.opinion.synthetic import conversation
-    >>> form_groups(conversation(80, 40, seed=3, n_groups=2).votes, seed=1, readings=10).n_groups
+    >>> form_groups(conversation(200, 60, seed=3, n_groups=2).votes, seed=1, readings=10).n_groups
     2
     """
     say = tell or (lambda share, what: None)

@@ -15,8 +15,12 @@ import numpy as np
 
 from muara.engine.opinion.votes import Floats, Ints, VoteTable
 
-PRIOR_VOTES = 2.0
-"""Weight of everybody's share inside each group, in votes: a group nobody spoke for is like everybody."""
+PRIOR_VOTES = 3.0
+"""Weight of everybody's share inside each group, in votes: a group nobody spoke for is like everybody.
+
+Of 2, 3 and 5: more predicts hidden votes of real conversations a little better, less keeps small made-up ones without
+groups from looking as if they had five.
+"""
 
 VOTE_WEIGHT = 0.7
 """Weight of one vote as evidence for a group.
@@ -121,8 +125,8 @@ def fit(sides: Sides, starts: Sequence[Floats], *, max_steps: int = 60, toleranc
     Notes
     -----
     Chance to agree of class g on statement j: ``(agree + a m_j) / (n + a)`` with a = ``PRIOR_VOTES`` and m_j
-    the share of everybody. A latent class model (Lazarsfeld & Henry 1968) fitted by EM (Dempster, Laird &
-    Rubin 1977). A person without votes stays at the class sizes.
+    the share of everybody; in the membership a vote weighs ``VOTE_WEIGHT``. A latent class model (Lazarsfeld &
+    Henry 1968) fitted by EM (Dempster, Laird & Rubin 1977). A person without votes stays at the class sizes.
 
     Examples
     --------
@@ -130,7 +134,7 @@ def fit(sides: Sides, starts: Sequence[Floats], *, max_steps: int = 60, toleranc
     >>> votes = VoteTable.from_votes(people, statements, [1, -1, 1] * 10 + [-1, 1, -1] * 10)
     >>> (fitted,) = fit(Sides(votes), [one_hot(np.repeat([0, 1], 10), 2)])
     >>> fitted.chance.round(2).tolist()
-    [[0.91, 0.09], [0.09, 0.91], [0.91, 0.09]]
+    [[0.87, 0.13], [0.13, 0.87], [0.87, 0.13]]
     """
     bounds = np.concatenate(([0], np.cumsum([start.shape[1] for start in starts]))).astype(np.int64)
     parts = [slice(int(low), int(high)) for low, high in pairwise(bounds)]

@@ -57,8 +57,11 @@ class Readings:
 
     @property
     def best_number(self) -> int:
-        """Number of groups (2..5) that predicts hidden votes best on average."""
-        return NUMBERS[int(self.loss[:, 1:].mean(axis=0).argmin())]
+        """Number of groups (2..5) that predicts hidden votes best on average; 2 if none beats no groups.
+
+        Whether there are groups at all is for the gate to say: it notices weaker ones than prediction does.
+        """
+        return max(int(self.loss.mean(axis=0).argmin()) + 1, NUMBERS[0])
 
     def same_number(self, k: int) -> int:
         """In how many readings k groups alone predict best; 1 = none is better than no groups."""

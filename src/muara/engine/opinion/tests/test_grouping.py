@@ -5,7 +5,7 @@ from muara.engine.opinion import VoteTable, adjusted_rand_index, form_groups, ga
 from muara.engine.opinion.grouping import MIN_OPINIONS, by_size
 from muara.engine.opinion.mixture import Mixture, Sides, fit, log_loss, one_hot
 from muara.engine.opinion.permutation import first_eigenvalue
-from muara.engine.opinion.readings import read_again
+from muara.engine.opinion.readings import Readings, read_again
 from muara.engine.opinion.synthetic import conversation
 
 
@@ -15,9 +15,9 @@ def test_the_chance_of_a_class_leans_on_everybody_by_hand():
 
     chance = sides.estimate(one_hot(np.array([0, 0, 1, 1]), 2))
 
-    # everybody: (2 + 1)/(3 + 2) = .6; class: (agree + 2 * .6)/(n + 2), the pass counts nowhere
+    # everybody: (2 + 1)/(3 + 2) = .6; class: (agree + 3 * .6)/(n + 3), the pass counts nowhere
     assert sides.mean == pytest.approx([0.6])
-    assert chance == pytest.approx(np.array([[3.2 / 4, 1.2 / 3]]))
+    assert chance == pytest.approx(np.array([[3.8 / 5, 1.8 / 4]]))
 
 
 def test_sparse_and_dense_tables_say_the_same(monkeypatch):
@@ -124,6 +124,13 @@ def test_the_number_of_groups_is_the_planted_one(planted, seed):
     drawn = conversation(2_000, 150, seed=seed, n_groups=planted)
 
     assert read_again(drawn.votes, seed=1, readings=3).best_number == planted
+
+
+def test_where_prediction_sees_no_groups_but_the_gate_does_there_are_two():
+    loss = np.array([[0.60, 0.62, 0.63, 0.64, 0.61]])
+
+    assert Readings(loss, []).best_number == 2
+    assert Readings(loss - [[0, 0, 0.1, 0, 0]], []).best_number == 3
 
 
 def test_readings_of_noise_prefer_no_groups():
