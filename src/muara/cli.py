@@ -6,12 +6,14 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from muara import __version__
 from muara.web.config.errors import Refused
+
+if TYPE_CHECKING:
+    from muara.web.cities.models import City
 
 Asked = argparse.Namespace
 
@@ -35,23 +37,9 @@ def run(asked: Asked) -> None:
         serve.open_to_the_hall()
     set_up()
     serve.prepare()
-    logins: list[str] = []
-    if asked.demo:
-        from muara.web.cities.models import City
+    from muara.web.config.sample import fill_if_empty
 
-        if not City.objects.exists():
-            if find_spec("muara.web.home.demo.fill") is None:
-                say("· The sample city cannot be filled yet. Open your own: muara city open SLUG NAME")
-            else:
-                logins = fill_demo("city")
-    raise SystemExit(serve.run(logins))
-
-
-def fill_demo(size: str) -> list[str]:
-    if find_spec("muara.web.home.demo.fill") is None:
-        raise Refused("This version of Muara brings no demo city. Open your own: muara city open SLUG NAME")
-    say(f"· Filling the demo city (size {size}) …")
-    return [str(line) for line in import_module("muara.web.home.demo.fill").fill(size=size) or []]
+    raise SystemExit(serve.run(fill_if_empty() if asked.demo else []))
 
 
 def migrate(asked: Asked) -> None:
@@ -119,6 +107,43 @@ def open_city(asked: Asked) -> None:
     say(f"{city.name} is open at /{city.slug}/. Give it a secretariat: muara person --help")
 
 
+def appoint(asked: Asked) -> None:
+    set_up()
+    from django.utils import timezone
+
+    from muara.web.accounts.actions import CannotGiveRole, appoint_by_operator
+
+    given = {
+        "email": asked.email,
+        "role": asked.role.upper(),
+        "name": asked.name,
+        "new_password": asked.new_password,
+    }
+    try:
+        membership, password = appoint_by_operator(city=city_named(asked.city), at=timezone.now(), **given)
+    except CannotGiveRole as error:
+        raise Refused(str(error)) from error
+    say(f"{membership.user.email} is {asked.role} in {membership.city.name}.")
+    say(f"Password, shown this once: {password}" if password else "The password stays as it was.")
+
+
+def city_named(slug: str) -> City:
+    from muara.web.cities.models import City
+
+    if (city := City.objects.filter(slug=slug).first()) is None:
+        known = ", ".join(City.objects.order_by("slug").values_list("slug", flat=True)) or "none yet"
+        raise Refused(f"There is no city {slug!r} here. Cities: {known}.")
+    return city
+
+
+def demo(asked: Asked) -> None:
+    set_up()
+    from muara.web.config import sample
+
+    for line in sample.make(asked.size, rebuild=asked.rebuild):
+        say(f"· {line}")
+
+
 def analyse(asked: Asked) -> None:
     from muara.formats.report import analyse_command
 
@@ -161,6 +186,11 @@ def build_parser() -> argparse.ArgumentParser:
     command("worker", worker, "do the background work alone")
     command("migrate", migrate, "bring the database and the static files to this version, and end")
     command("check", check, "say whether this installation is sound, and what to do if not")
+    one = command("demo", demo, "fill an empty database with the sample city, and end")
+    one.add_argument(
+        "--size", choices=["empty", "one", "city", "stress"], default="city", help="stress: ten times"
+    )
+    one.add_argument("--rebuild", action="store_true", help="throw everything in the database away first")
     one = command("analyse", analyse, "read a Polis export and say what holds across its groups")
     one.add_argument(
         "--mode", choices=["muara", "polis"], default="muara", help="polis: the published method, cold"
@@ -185,6 +215,14 @@ def build_parser() -> argparse.ArgumentParser:
     one.add_argument(
         "--regency", default="", metavar="CODE", help="code of its regency, for example 33.02 (Banyumas)"
     )
+    one = command(
+        "person", appoint, "give somebody a role in a city, with an account and a password if they have none"
+    )
+    one.add_argument("email", metavar="EMAIL")
+    one.add_argument("--city", required=True, metavar="SLUG", help="the address of the city")
+    one.add_argument("--role", required=True, choices=["secretariat", "facilitator", "member"])
+    one.add_argument("--name", default="", help="the name that others see")
+    one.add_argument("--new-password", action="store_true", help="replace a password that was forgotten")
     return parser
 
 

@@ -17,6 +17,7 @@ from muara.web.config.serve import n_waiting_migrations
 
 LEAST_FREE_MB = 500
 LONGEST_WAIT = timedelta(minutes=10)
+DAMAGED = "It is damaged: {}. Stop Muara and restore the last backup into an empty MUARA_HOME."
 
 
 @dataclass(frozen=True)
@@ -36,12 +37,17 @@ def look() -> Iterator[Finding]:
     yield from settings_are_sound()
     yield disk_has_room()
     try:
-        connection.ensure_connection()
+        yield from database_is_ready()
     except DatabaseError as error:
-        yield Finding("database", f"It does not answer: {str(error).strip()}. Check MUARA_DATABASE_URL.")
-        return
+        is_damaged = "malformed" in str(error) or "not a database" in str(error)
+        said = f"It does not answer: {str(error).strip()}. Check MUARA_DATABASE_URL."
+        yield Finding("database", DAMAGED.format(error) if is_damaged else said)
+
+
+def database_is_ready() -> Iterator[Finding]:
+    connection.ensure_connection()
     if waiting := n_waiting_migrations():
-        yield Finding("database", f"{waiting} migrations wait. Run: muara run, or muara migrate")
+        yield Finding("database", f"{waiting} migrations wait. Run: muara migrate")
         return
     yield database_is_whole()
     yield vote_is_durable()
@@ -75,7 +81,7 @@ def database_is_whole() -> Finding:
         cursor.execute("PRAGMA foreign_key_check")
         faults += [f"{row[0]} row {row[1]} points to a missing {row[2]}" for row in cursor.fetchall()[:5]]
     if faults:
-        return Finding("database", f"It is damaged: {'; '.join(faults)}. Stop Muara and restore the last backup.")
+        return Finding("database", DAMAGED.format("; ".join(faults)))
     return Finding("database, SQLite, whole")
 
 

@@ -23,6 +23,7 @@ from muara.web.accounts.actions.leaving import (
     forget_unfinished_accounts,
     take_audit,
 )
+from muara.web.accounts.actions.operating import appoint_by_operator
 from muara.web.accounts.actions.roles import CannotGiveRole, CannotWithdrawRole, appoint, give_role, withdraw_role
 from muara.web.accounts.actions.signing_in import CannotReveal, keep_code, reveal_code
 from muara.web.accounts.actions.verifying import (
@@ -46,6 +47,7 @@ __all__ = [
     "accept_invitation",
     "admit",
     "appoint",
+    "appoint_by_operator",
     "call_me",
     "claim_device",
     "describe_self",
