@@ -15,18 +15,19 @@ import numpy as np
 
 from muara.engine.opinion.votes import Floats, Ints, VoteTable
 
-PRIOR_VOTES = 3.0
+PRIOR_VOTES = 5.0
 """Weight of everybody's share inside each group, in votes: a group nobody spoke for is like everybody.
 
-Of 2, 3 and 5: more predicts hidden votes of real conversations a little better, less keeps small made-up ones without
-groups from looking as if they had five.
+Of 2, 3 and 5 the one that predicts hidden votes of real conversations best and finds planted groups of small ones
+most often.
 """
 
-VOTE_WEIGHT = 0.7
+VOTE_WEIGHT = 0.85
 """Weight of one vote as evidence for a group.
 
-Votes of one person hang together beyond the group, so taken as independent (1.0) they prove too much. 0.7 predicts
-hidden votes best on real conversations and makes confidence mean what it says on made-up ones.
+Votes of one person hang together beyond the group, so taken as independent (1.0) they prove too much. With 0.85 a
+confidence of .91 is right in .91 of made-up cases; 0.7 predicts hidden votes of real conversations slightly better,
+but hardly tells the planted number of groups from one more.
 """
 
 DENSE_CELLS = 4_000_000
@@ -134,7 +135,7 @@ def fit(sides: Sides, starts: Sequence[Floats], *, max_steps: int = 60, toleranc
     >>> votes = VoteTable.from_votes(people, statements, [1, -1, 1] * 10 + [-1, 1, -1] * 10)
     >>> (fitted,) = fit(Sides(votes), [one_hot(np.repeat([0, 1], 10), 2)])
     >>> fitted.chance.round(2).tolist()
-    [[0.87, 0.13], [0.13, 0.87], [0.87, 0.13]]
+    [[0.82, 0.18], [0.18, 0.82], [0.82, 0.18]]
     """
     bounds = np.concatenate(([0], np.cumsum([start.shape[1] for start in starts]))).astype(np.int64)
     parts = [slice(int(low), int(high)) for low, high in pairwise(bounds)]

@@ -15,9 +15,9 @@ def test_the_chance_of_a_class_leans_on_everybody_by_hand():
 
     chance = sides.estimate(one_hot(np.array([0, 0, 1, 1]), 2))
 
-    # everybody: (2 + 1)/(3 + 2) = .6; class: (agree + 3 * .6)/(n + 3), the pass counts nowhere
+    # everybody: (2 + 1)/(3 + 2) = .6; class: (agree + 5 * .6)/(n + 5), the pass counts nowhere
     assert sides.mean == pytest.approx([0.6])
-    assert chance == pytest.approx(np.array([[3.8 / 5, 1.8 / 4]]))
+    assert chance == pytest.approx(np.array([[5 / 7, 3 / 6]]))
 
 
 def test_sparse_and_dense_tables_say_the_same(monkeypatch):
@@ -119,7 +119,7 @@ def test_thirty_people_in_two_camps_are_two_groups():
     assert np.bincount(found.groups).tolist() == [18, 12]
 
 
-@pytest.mark.parametrize(("planted", "seed"), [(2, 1), (3, 1), (4, 2)])
+@pytest.mark.parametrize(("planted", "seed"), [(2, 1), (3, 1), (4, 1), (3, 2), (4, 2)])
 def test_the_number_of_groups_is_the_planted_one(planted, seed):
     drawn = conversation(2_000, 150, seed=seed, n_groups=planted)
 
