@@ -73,8 +73,10 @@ def merge_concern(*, by: User, concern: Concern, into: Concern, at: datetime) ->
     """
     if into.city_id != concern.city_id:
         raise PermissionDenied
+    # Always in the same order, or two that join two concerns the other way round wait for each other.
+    list(Concern.objects.select_for_update().filter(pk__in=[concern.pk, into.pk]).order_by("pk"))
     concern = _raised_concern(by, concern)
-    into = Concern.objects.select_for_update(of=("self",)).select_related("city").get(pk=into.pk)
+    into = Concern.objects.get(pk=into.pk)
     if into.pk == concern.pk:
         raise CannotModerate(_("This is the same concern. Choose another one."))
     if into.status in {Concern.Status.REJECTED, Concern.Status.MERGED}:

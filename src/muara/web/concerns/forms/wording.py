@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from muara.web.cities.models import City
@@ -46,6 +47,16 @@ class WordingForm(forms.Form):
         self.fields["topic"].queryset = (  # type: ignore[attr-defined]
             Topic.objects.in_city(city).exclude(status=Topic.Status.CLOSED).order_by("-created_at", "-pk")
         )
+
+    def clean_texts(self) -> str:
+        texts: str = self.cleaned_data["texts"]
+        for line in texts.splitlines():
+            if len(line.strip()) > MAX_STATEMENT:
+                raise forms.ValidationError(
+                    gettext("“%(start)s …” is %(n)s characters long; a statement has at most %(most)s.")
+                    % {"start": line.strip()[:30], "n": len(line.strip()), "most": MAX_STATEMENT}
+                )
+        return texts
 
     @property
     def lines(self) -> list[str]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from django.core.paginator import Page, Paginator
-from django.db.models import CharField, Count, QuerySet, Value
+from django.db.models import CharField, Count, Q, QuerySet, Value
 
 from muara.web.accounts.models import AuditLine
 from muara.web.cities.models import City
@@ -42,7 +42,7 @@ class Item:
 class Queue:
     """One page of what waits, the oldest first."""
 
-    page: Page[tuple[str, int, datetime]]
+    page: Page[tuple[datetime, int, str]]
     items: list[Item]
     n_concerns: int
     n_statements: int
@@ -52,30 +52,30 @@ class Queue:
 def queue_of(city: City, number: object) -> Queue:
     """Return what waits for the moderators of a city."""
     concerns, statements = waiting_concerns(city), waiting_statements(city)
-    both = (
-        concerns.order_by()
-        .values_list(Value("concern", output_field=CharField()), "pk", "raised_at")
-        .union(statements.order_by().values_list(Value("statement", output_field=CharField()), "pk", "created_at"))
-        .order_by("raised_at", "pk")
+    # A few hundred rows at most: reading all their keys is cheaper than counting them apart.
+    both = concerns.order_by().values_list("raised_at", "pk", Value("concern", output_field=CharField()))
+    rows = sorted(
+        both.union(
+            statements.order_by().values_list("created_at", "pk", Value("statement", output_field=CharField()))
+        )
     )
-    n_concerns, n_statements = concerns.count(), statements.count()
-    paginator = Paginator(both, PER_PAGE)
-    paginator.count = n_concerns + n_statements
-    page = paginator.get_page(number)  # type: ignore[arg-type]
-    rows = list(page.object_list)
+    page = Paginator(rows, PER_PAGE).get_page(number)  # type: ignore[arg-type]
+    here = list(page.object_list)
+    live = _with_live_ones(_keys(here, "statement"))
     found: dict[tuple[str, int], Concern | Statement] = {
-        **{("concern", c.pk): c for c in concerns.filter(pk__in=_keys(rows, "concern"))},
-        **{("statement", s.pk): s for s in statements.filter(pk__in=_keys(rows, "statement"))},
+        **{("concern", c.pk): c for c in concerns.filter(pk__in=_keys(here, "concern"))},
+        **{("statement", s.pk): s for s in live if s.status == Statement.Status.PENDING},
     }
-    items = items_for(city, [found[kind, pk] for kind, pk, _ in rows if (kind, pk) in found])
+    items = items_for(city, [found[kind, pk] for _, pk, kind in here if (kind, pk) in found], live)
     n_unanswered = (
         Concern.objects.in_city(city).filter(status=Concern.Status.RAISED, decided_at__isnull=False).count()
     )
-    return Queue(page, items, n_concerns, n_statements, n_unanswered)
+    n_concerns = sum(kind == "concern" for _, _, kind in rows)
+    return Queue(page, items, n_concerns, len(rows) - n_concerns, n_unanswered)
 
 
-def _keys(rows: list[tuple[str, int, datetime]], kind: str) -> list[int]:
-    return [pk for what, pk, _ in rows if what == kind]
+def _keys(rows: list[tuple[datetime, int, str]], kind: str) -> list[int]:
+    return [pk for _, pk, what in rows if what == kind]
 
 
 def waiting_concerns(city: City) -> QuerySet[Concern]:
@@ -83,27 +83,29 @@ def waiting_concerns(city: City) -> QuerySet[Concern]:
 
 
 def waiting_statements(city: City) -> QuerySet[Statement]:
-    return (
-        Statement.objects.filter(topic__city=city)
-        .waiting()
-        .select_related("topic__session")
-        .order_by("created_at", "pk")
-    )
+    return Statement.objects.filter(topic__city=city).waiting()
 
 
-def items_for(city: City, found: Iterable[Concern | Statement]) -> list[Item]:
+def _with_live_ones(pks: list[int]) -> list[Statement]:
+    """Return these statements together with all accepted ones of their topics, in one query."""
+    asked = Statement.objects.filter(pk__in=pks)
+    live = Q(status=Statement.Status.ACCEPTED, topic__in=asked.values("topic"))
+    both = Statement.objects.filter(Q(pk__in=pks) | live) if pks else Statement.objects.none()
+    return list(both.select_related("topic__session", "topic__city").order_by("number", "pk"))
+
+
+def items_for(
+    city: City, found: Iterable[Concern | Statement], live: Iterable[Statement] | None = None
+) -> list[Item]:
     """Put beside each thing what says nearly the same: at most two more queries, whatever their number."""
     found = list(found)
     concerns: list[tuple[frozenset[str], Concern]] = []
-    statements: list[tuple[frozenset[str], Statement]] = []
     if any(isinstance(thing, Concern) for thing in found):
         kept = Concern.objects.in_city(city).filter(status__in=[Concern.Status.RAISED, Concern.Status.WORDED])
         concerns = [(words_of(c.because), c) for c in kept.only("pk", "because").order_by("-pk")[:500]]
-    if topics := {thing.topic_id for thing in found if isinstance(thing, Statement)}:
-        live = Statement.objects.filter(topic__in=topics, status=Statement.Status.ACCEPTED)
-        statements = [
-            (words_of(s.text), s) for s in live.only("pk", "text", "number", "topic_id").order_by("number")
-        ]
+    if live is None:
+        live = _with_live_ones([thing.pk for thing in found if isinstance(thing, Statement)])
+    statements = [(words_of(s.text), s) for s in live if s.status == Statement.Status.ACCEPTED]
     items = []
     for thing in found:
         if isinstance(thing, Concern):
