@@ -1,25 +1,23 @@
-"""Run every benchmark, or those that are named: ``python -m bench votes network``."""
+"""Measure the engines: ``python -m bench`` for all, ``python -m bench opinion`` for one."""
 
 from __future__ import annotations
 
-import subprocess
 import sys
-from pathlib import Path
+from importlib import import_module
 
-KNOWN = sorted(path.stem for path in Path(__file__).parent.glob("[!_]*.py"))
+ENGINES = ("opinion", "network")
 
 
-def main(names: list[str]) -> int:
-    """Run each in its own process, so that none is measured with the memory of another."""
-    if unknown := set(names) - set(KNOWN):
-        print(f"There is no benchmark {', '.join(sorted(unknown))}; there are {', '.join(KNOWN)}.")
+def run(asked: list[str]) -> int:
+    unknown = [name for name in asked if name not in ENGINES]
+    if unknown:
+        print(f"There is no benchmark {unknown[0]!r}; there are: {', '.join(ENGINES)}.", file=sys.stderr)
         return 2
-    worst = 0
-    for name in names or KNOWN:
-        print(f"\n— {name} —", flush=True)
-        worst = max(worst, subprocess.run([sys.executable, "-m", f"bench.{name}"], check=False).returncode)
-    return worst
+    for name in asked or ENGINES:
+        import_module(f"bench.{name}").main()
+        print()
+    return 0
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
+    sys.exit(run(sys.argv[1:]))

@@ -26,7 +26,7 @@ VOTE_WEIGHT = 0.85
 """Weight of one vote as evidence for a group.
 
 Votes of one person hang together beyond the group, so taken as independent (1.0) they prove too much. With 0.85 a
-confidence of .91 is right in .91 of made-up cases; 0.7 predicts hidden votes of real conversations slightly better,
+confidence of .91 is right in .91 of made-up cases; 0.7 predicts hidden votes of real conversations a bit better,
 but hardly tells the planted number of groups from one more.
 """
 
