@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -34,7 +34,7 @@ def integer(name: str, default: int, *, low: int, high: int) -> int:
     value = text(name)
     if not value:
         return default
-    if not value.isascii() or not value.isdigit() or not low <= int(value) <= high:
+    if not value.isascii() or not value.isdigit() or len(value) > 9 or not low <= int(value) <= high:
         raise ImproperlyConfigured(f"{name} must be a whole number from {low} to {high}, not {value!r}.")
     return int(value)
 
@@ -81,11 +81,14 @@ def database(name: str, home: Path) -> dict[str, object]:
     url = text(name)
     if not url:
         return sqlite(home / "muara.sqlite3")
-    parts = urlsplit(url)
-    if parts.scheme == "sqlite" and parts.path.strip("/"):
-        return sqlite(Path(unquote(parts.path[1:] if parts.path.startswith("//") else parts.path)))
-    if parts.scheme in {"postgresql", "postgres"} and parts.path.strip("/"):
-        return postgresql(url)
+    try:
+        parts = urlsplit(url)
+        if parts.scheme == "sqlite" and parts.path.strip("/"):
+            return sqlite(Path(unquote(parts.path[1:] if parts.path.startswith("//") else parts.path)))
+        if parts.scheme in {"postgresql", "postgres"} and parts.path.strip("/"):
+            return postgresql(parts)
+    except ValueError as error:  # an IPv6 address or a port that is none
+        raise ImproperlyConfigured(f"{name} cannot be read: {error}.") from error
     raise ImproperlyConfigured(
         f"{name} must look like postgresql://user:password@host:5432/name or sqlite:////absolute/path."
     )
@@ -110,12 +113,7 @@ def sqlite(path: Path) -> dict[str, object]:
     }
 
 
-def postgresql(url: str) -> dict[str, object]:
-    parts = urlsplit(url)
-    try:
-        port = parts.port
-    except ValueError as error:
-        raise ImproperlyConfigured("The port in MUARA_DATABASE_URL is no port number.") from error
+def postgresql(parts: SplitResult) -> dict[str, object]:
     options = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -123,7 +121,7 @@ def postgresql(url: str) -> dict[str, object]:
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", "") or parts.hostname or "",
-        "PORT": port or "",
+        "PORT": parts.port or "",
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {**options, "pool": {"min_size": 1, "max_size": 8, "timeout": 20}},
     }

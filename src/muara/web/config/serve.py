@@ -9,6 +9,7 @@ import socket
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
@@ -145,7 +146,7 @@ def answers() -> bool:
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.HOST, settings.HOST)  # noqa: S104 (compared only)
     asking = http.client.HTTPConnection(host, settings.PORT, timeout=2)
     try:
-        asking.request("GET", "/sehat")
+        asking.request("GET", "/sehat", headers={"Host": urlsplit(settings.BASE_URL).netloc})
         asking.getresponse().read()
     except OSError:
         return False

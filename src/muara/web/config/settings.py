@@ -221,6 +221,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 if PRODUCTION:
     SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^sehat$", r"^siap$"]  # asked by monitors on the machine itself
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
@@ -239,5 +240,8 @@ LOGGING = {
         "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["without_secrets"]}
     },
     "root": {"handlers": ["console"], "level": env.choice("MUARA_LOG_LEVEL", "WARNING", LOG_LEVELS)},
-    "loggers": {"muara": {"level": "INFO"}},
+    "loggers": {
+        "muara": {"level": "INFO"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # every scanner of the internet asks so
+    },
 }
