@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import pytest
+from django.utils import timezone
+
+from muara.web.accounts.models import Participant, User
+from muara.web.cities.models import City
+from muara.web.common_ground.models import CommonThread, Reading, key_of_person
+from muara.web.concerns.models import Concern, Statement, Vote, VoteEvent
+from muara.web.forum.models import HeadCount, Session
+from muara.web.home.demo.fill import PASSWORD, STAFF, CannotFillSample, fill
+from muara.web.home.demo.plan import adjusted_rand, oracle_labels, plan, planted_labels
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_sample_city_is_what_was_planned_and_the_planted_truth_is_found():
+    fill(size="city")
+    made = plan("city", reference=timezone.localdate())
+
+    city = City.objects.get()
+    assert city.is_sample
+    assert Session.objects.count() == len(made.sessions) == 25
+    assert Concern.objects.count() == 60
+    assert Vote.objects.count() == VoteEvent.objects.count() == len(made.votes)
+    assert sum(HeadCount.objects.values_list("n", flat=True)) == sum(one.people for one in made.sessions)
+    statement_of = {one.text: one for one in made.statements}
+    reading = Reading.objects.get(audience="ALL")
+    texts = dict(Statement.objects.values_list("number", "text"))
+    threads = [statement_of[texts[number]] for number in reading.result["threads"]]
+    assert {one.truth for one in threads[:7]} == {"COMMON"}
+    assert "DIVISIVE" not in {one.truth for one in threads}
+
+    # who is who: the first vote of each planted voter names the row
+    key_of = {}
+    for event in VoteEvent.objects.filter(key__startswith="contoh-").order_by("pk"):
+        key_of[key_of_person(event.participant_id)] = event.key.split("-")[1]
+    found = {key_of[who]: place["group"] for who, place in reading.people.items() if who in key_of}
+    planted, oracle = planted_labels(made), oracle_labels(made)
+    keys = [key for key in planted if found.get(key) is not None]
+    assert len(keys) >= 0.95 * len(planted)
+    reached = adjusted_rand([planted[key] for key in keys], [found[key] for key in keys])
+    allowed = adjusted_rand([planted[key] for key in keys], [oracle[key] for key in keys])
+    assert reached >= 0.95 * allowed
+    assert CommonThread.objects.filter(status="PUBLISHED").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_smallest_city_lives_with_two_voices():
+    lines = fill(size="one")
+
+    assert Session.objects.count() == 1
+    assert Participant.objects.filter(votes__isnull=False).distinct().count() == 2
+    assert any(STAFF["FACILITATOR"] in line and PASSWORD in line for line in lines)
+    assert User.objects.get(email=STAFF["FACILITATOR"]).check_password(PASSWORD)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_empty_city_has_people_and_nothing_else():
+    fill(size="empty")
+
+    assert City.objects.exists()
+    assert not Session.objects.exists()
+    assert not Concern.objects.exists()
+
+
+def test_production_takes_no_sample_city(settings, db):
+    settings.PRODUCTION = True
+
+    with pytest.raises(CannotFillSample):
+        fill(size="one")
+    assert not City.objects.exists()
