@@ -7,13 +7,9 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from muara import __version__
 from muara.web.config.errors import Refused
-
-if TYPE_CHECKING:
-    from muara.web.cities.models import City
 
 Asked = argparse.Namespace
 
@@ -96,44 +92,32 @@ def restore(asked: Asked) -> None:
 
 def open_city(asked: Asked) -> None:
     set_up()
-    from django.utils import timezone
+    from muara.web.config import operate
 
-    from muara.web.cities.actions import CannotOpenCity, open_city
-
-    try:
-        city = open_city(slug=asked.slug, name=asked.name, regency_code=asked.regency, at=timezone.now())
-    except CannotOpenCity as error:
-        raise Refused(str(error)) from error
-    say(f"{city.name} is open at /{city.slug}/. Give it a secretariat: muara person --help")
+    say(operate.open_a_city(asked.slug, asked.name, asked.regency))
 
 
 def appoint(asked: Asked) -> None:
     set_up()
-    from django.utils import timezone
+    from muara.web.config import operate
 
-    from muara.web.accounts.actions import CannotGiveRole, appoint_by_operator
-
-    given = {
-        "email": asked.email,
-        "role": asked.role.upper(),
-        "name": asked.name,
-        "new_password": asked.new_password,
-    }
-    try:
-        membership, password = appoint_by_operator(city=city_named(asked.city), at=timezone.now(), **given)
-    except CannotGiveRole as error:
-        raise Refused(str(error)) from error
-    say(f"{membership.user.email} is {asked.role} in {membership.city.name}.")
-    say(f"Password, shown this once: {password}" if password else "The password stays as it was.")
+    how = {"city": asked.city, "role": asked.role, "name": asked.name, "new_password": asked.new_password}
+    say(operate.appoint(asked.email, **how))
 
 
-def city_named(slug: str) -> City:
-    from muara.web.cities.models import City
+def bring_in(asked: Asked) -> None:
+    set_up()
+    from muara.web.config import operate
 
-    if (city := City.objects.filter(slug=slug).first()) is None:
-        known = ", ".join(City.objects.order_by("slug").values_list("slug", flat=True)) or "none yet"
-        raise Refused(f"There is no city {slug!r} here. Cities: {known}.")
-    return city
+    say(operate.bring_in(asked.dir, city=asked.city, by=asked.by, title=asked.title, sign=asked.sign))
+
+
+def hand_out(asked: Asked) -> None:
+    set_up()
+    from muara.web.config import operate
+
+    how = {"rows": asked.rows, "by": asked.by, "purpose": asked.purpose}
+    say(operate.hand_out(asked.dir, city=asked.city, topic=asked.topic, **how))
 
 
 def demo(asked: Asked) -> None:
@@ -150,21 +134,20 @@ def analyse(asked: Asked) -> None:
     how = {"mode": asked.mode, "sign": asked.sign, "quiet": asked.quiet}
     if asked.seed is not None:
         how["seed"] = asked.seed
-    raise SystemExit(analyse_command(asked.path, json_path=asked.json, html_path=asked.html, **how))
+    raise SystemExit(analyse_command(asked.dir, json_path=asked.json, html_path=asked.html, **how))
 
 
 def verify(asked: Asked) -> None:
     from muara.formats.report import verify_command
 
-    raise SystemExit(verify_command(asked.result, asked.path, quiet=asked.quiet, sign=asked.sign))
+    raise SystemExit(verify_command(asked.result, asked.dir, quiet=asked.quiet, sign=asked.sign))
 
 
 def reads_export(one: argparse.ArgumentParser) -> None:
-    one.add_argument("path", type=Path, metavar="DIR", help="the folder of a Polis export")
+    one.add_argument("dir", type=Path, metavar="DIR", help="the folder of a Polis export")
     one.add_argument(
         "--sign", choices=["opendata", "api"], default="opendata", help="api: -1 means agree, as in its database"
     )
-    one.add_argument("--quiet", action="store_true", help="print no report and no progress")
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -199,11 +182,25 @@ def build_parser() -> argparse.ArgumentParser:
     one.add_argument("--html", metavar="FILE", help="write the report as a page")
     one.add_argument("--seed", type=int, metavar="N", help="another seed of the random draws")
     reads_export(one)
+    one.add_argument("--quiet", action="store_true", help="print no report and no progress")
     one = command(
         "verify", verify, "analyse an export again and say whether a result follows from it, to the byte"
     )
     one.add_argument("result", type=Path, metavar="RESULT", help="a file that muara analyse --json wrote")
     reads_export(one)
+    one.add_argument("--quiet", action="store_true", help="print no report and no progress")
+    one = command("import", bring_in, "bring a Polis export into a city, as a closed topic")
+    reads_export(one)
+    one.add_argument("--city", required=True, metavar="SLUG", help="the address of the city")
+    one.add_argument("--by", required=True, metavar="EMAIL", help="the facilitator in whose name it is done")
+    one.add_argument("--title", default="", help="another title than the one of the export")
+    one = command("export", hand_out, "write the published counts of a topic, or its votes for a stated purpose")
+    one.add_argument("city", metavar="CITY", help="the address of the city")
+    one.add_argument("topic", metavar="TOPIC", help="the address of the topic in it")
+    one.add_argument("dir", type=Path, metavar="DIR", help="an empty or new folder")
+    one.add_argument("--rows", action="store_true", help="the votes person by person, under new numbers")
+    one.add_argument("--by", default="", metavar="EMAIL", help="who of the secretariat takes the rows")
+    one.add_argument("--purpose", default="", help="what the rows are for; written in the log")
     one = command("backup", backup, "write database and media into one file, also while people vote")
     one.add_argument("file", type=Path, metavar="FILE", help="the file to write, for example muara-2026-11-24.zip")
     one = command("restore", restore, "put a backup into an empty place, all of it or nothing")

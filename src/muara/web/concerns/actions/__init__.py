@@ -1,5 +1,6 @@
 """Every write of this room. Callers name it here; the files beside this one hold it."""
 
+from muara.web.concerns.actions.importing import CannotImportTopic, ImportedTopic, import_topic
 from muara.web.concerns.actions.moderating import (
     accept_statement,
     merge_statements,
@@ -49,6 +50,7 @@ __all__ = [
     "AlreadyRaised",
     "AlreadyWritten",
     "CannotEnterSheet",
+    "CannotImportTopic",
     "CannotModerate",
     "CannotRaiseConcern",
     "CannotRunTopic",
@@ -58,6 +60,7 @@ __all__ = [
     "CannotWriteStatement",
     "Entered",
     "Given",
+    "ImportedTopic",
     "PlaceIsClosed",
     "Receipt",
     "SheetIsTaken",
@@ -72,6 +75,7 @@ __all__ = [
     "closed",
     "edit_topic",
     "enter_sheet",
+    "import_topic",
     "mend_typo",
     "merge_concern",
     "merge_statements",

@@ -1,0 +1,117 @@
+"""What the operator's command line does to cities and people, and what it carries in and out."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from muara.formats.polis import BrokenExport, Sign, read_export
+from muara.formats.tables import write_all
+from muara.web.accounts.actions import CannotGiveRole, appoint_by_operator
+from muara.web.accounts.models import User
+from muara.web.cities.actions import CannotOpenCity, open_city
+from muara.web.cities.models import City
+from muara.web.common_ground.actions import CannotExportRows, export_rows
+from muara.web.common_ground.exports import zip_of_counts
+from muara.web.common_ground.models import Reading
+from muara.web.common_ground.queries import statements_of
+from muara.web.concerns.actions import CannotImportTopic, CannotRunTopic, import_topic
+from muara.web.concerns.models import Topic
+from muara.web.config.errors import Refused
+
+
+def city_named(slug: str) -> City:
+    if (city := City.objects.filter(slug=slug).first()) is None:
+        known = ", ".join(City.objects.order_by("slug").values_list("slug", flat=True)) or "none yet"
+        raise Refused(f"There is no city {slug!r} here. Cities: {known}.")
+    return city
+
+
+def topic_named(city: City, slug: str) -> Topic:
+    if (topic := Topic.objects.in_city(city).filter(slug=slug).first()) is None:
+        known = (
+            ", ".join(Topic.objects.in_city(city).order_by("slug").values_list("slug", flat=True)) or "none yet"
+        )
+        raise Refused(f"There is no topic {slug!r} in {city.name}. Topics: {known}.")
+    return topic
+
+
+def person_named(email: str) -> User:
+    if (user := User.objects.filter(email__iexact=email).first()) is None:
+        raise Refused(f"Nobody has the e-mail {email!r} here. Give somebody a role first: muara person --help")
+    return user
+
+
+def open_a_city(slug: str, name: str, regency: str) -> str:
+    try:
+        city = open_city(slug=slug, name=name, regency_code=regency, at=timezone.now())
+    except CannotOpenCity as error:
+        raise Refused(str(error)) from error
+    return f"{city.name} is open at /{city.slug}/. Give it a secretariat: muara person --help"
+
+
+def appoint(email: str, *, city: str, role: str, name: str, new_password: bool) -> str:
+    """Give a role, and say the password if a new one was made: it is shown this once."""
+    try:
+        membership, password = appoint_by_operator(
+            city=city_named(city), email=email, role=role.upper(), name=name, new_password=new_password,
+            at=timezone.now(),
+        )  # fmt: skip
+    except CannotGiveRole as error:
+        raise Refused(str(error)) from error
+    shown = f"Password, shown this once: {password}" if password else "The password stays as it was."
+    return f"{membership.user.email} is {role} in {membership.city.name}.\n{shown}"
+
+
+def bring_in(folder: Path, *, city: str, by: str, title: str, sign: Sign) -> str:
+    """Import a Polis export as a closed topic, in the name of a facilitator."""
+    where, who = city_named(city), person_named(by)
+    try:
+        made = import_topic(
+            by=who, city=where, export=read_export(folder, sign=sign), title=title, at=timezone.now()
+        )
+    except PermissionDenied as error:
+        raise Refused(f"{by} does not facilitate {where.name}.") from error
+    except (BrokenExport, CannotImportTopic, CannotRunTopic) as error:
+        raise Refused(f"{error} Nothing was imported.") from error
+    except OSError as error:
+        raise Refused(f"{error.filename or folder}: {error.strerror or error}. Nothing was imported.") from error
+    said = (
+        f"{made.topic.title}: {made.n_statements:,} statements, {made.n_votes:,} votes of {made.n_participants:,} "
+        f"people, at /{where.slug}/suara/{made.topic.slug}/."
+    )
+    if made.n_shortened:
+        said += f"\n{made.n_shortened:,} statements were longer than 160 characters and end in … now."
+    return said
+
+
+def hand_out(folder: Path, *, city: str, topic: str, rows: bool, by: str, purpose: str) -> str:
+    """Write the published counts as a Polis export, or the votes person by person for a stated purpose."""
+    chosen = topic_named(city_named(city), topic)
+    if folder.exists() and any(folder.iterdir()):
+        raise Refused(f"{folder} is not empty. Choose another folder; an export never replaces a file.")
+    if rows:
+        if not by or not purpose:
+            raise Refused("Votes person by person need --by and --purpose; both are written in the log.")
+        try:
+            content = export_rows(by=person_named(by), topic=chosen, purpose=purpose, at=timezone.now()).content
+        except PermissionDenied as error:
+            raise Refused(f"{by} is not of the secretariat of {chosen.city.name}.") from error
+        except CannotExportRows as error:
+            raise Refused(str(error)) from error
+    else:
+        if (reading := Reading.objects.of(chosen).everybody().public().newest_first().first()) is None:
+            raise Refused("No reading of this topic is published yet. Take one on its page first.")
+        content = zip_of_counts(reading, statements_of(chosen))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        files = {folder / name: archive.read(name) for name in archive.namelist()}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_all(files)
+    except OSError as error:
+        raise Refused(f"{error.filename or folder}: {error.strerror or error}. Nothing was written.") from error
+    return f"{folder}: {', '.join(sorted(path.name for path in files))}."
