@@ -154,9 +154,23 @@ def _name(drawn: list[dict[str, Any]], points: Points, height: float) -> None:
             for level in (y - half - 6, y + half + 15, y - half - 18, y + half + 27)
         ]
         wished += [(x + side * (wide + NAME[0] / 2 + 6), y) for side in (-1, 1)]
-        place = min(wished, key=lambda place: _cost(place, (x, y), points, taken, height))
+        others = [other["hulls"] for other in drawn if other is not one]
+        place = min(
+            wished,
+            key=lambda place: _cost(place, (x, y), points, taken, height) + _astray(place, hull, others),
+        )
         taken.append(place)
         one["name"] = [round(place[0], 1), round(place[1], 1)]
+
+
+def _astray(place: Place, own: Mapping[str, Any], others: Sequence[Mapping[str, Any]]) -> float:
+    """Return the cost of a name that stands by the hull of another group: it would be read as that group's."""
+    middle = (place[0], place[1] - NAME[1] / 2)
+
+    def distance(hull: Mapping[str, Any]) -> float:
+        return float(np.hypot((middle[0] - hull["x"]) / hull["wide"], (middle[1] - hull["y"]) / hull["half"]))
+
+    return 300.0 if any(distance(other) < distance(own) for other in others) else 0.0
 
 
 def _cost(place: Place, middle: Place, points: Points, taken: Sequence[Place], height: float) -> float:

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 LENGTH, BREADTH = 1000.0, 300.0
 TOP, BOTTOM = 8.0, 292.0
-POOL_TOP = 206.0
+POOL_TOP, POOL_ROWS = 206.0, 7
 SPACING, GAP, LOWEST_SPACING = 4.6, 10.0, 0.8
 
 
@@ -93,6 +93,7 @@ def draw(strands: Iterable[Strand], n_stages: int, *, down: bool = False) -> Pic
             going = [strand for strand, _y in here]
         heights = rows(going, stage + 1)
         entry = left if stage == 0 else left + 10.0
+        n_columns = max(3, -(-sum(strand.reached <= stage for strand, _y in here) // POOL_ROWS))
         stuck = 0
         ahead = iter(zip(going, heights, strict=True))
         arrivals = []
@@ -104,7 +105,10 @@ def draw(strands: Iterable[Strand], n_stages: int, *, down: bool = False) -> Pic
                 )
                 arrivals.append((target, height))
             else:
-                x, pool = left + width * (0.62 + 0.1 * (stuck % 3)), POOL_TOP + 14.0 * (stuck // 3 % 7)
+                x, pool = (
+                    left + width * (0.62 + min(0.1, 0.3 / (n_columns - 1)) * (stuck % n_columns)),
+                    (POOL_TOP + 14.0 * (stuck // n_columns)),
+                )
                 pen.curve("dry", entry, y, x, pool)
                 pen.dot(x, pool)
                 stuck += 1

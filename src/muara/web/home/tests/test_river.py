@@ -39,6 +39,12 @@ def test_the_river_lies_down_on_phones():
     assert picture.dry == "M8 0C8 103.3 206 103.3 206 206.7"
 
 
+def test_no_two_strands_are_held_up_in_one_dot():
+    dots = re.findall(r"M([\d.]+ [\d.]+)h0", draw([Strand(0)] * 60, 3).pools)
+
+    assert len(set(dots)) == 60
+
+
 def test_strands_of_one_thread_meet_in_one_knot():
     picture = draw([Strand(2, 1), Strand(2, 1), Strand(2, 5)], 3)
 
