@@ -13,7 +13,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from muara.web.config.serve import n_waiting_migrations
+from muara.web.config.serve import CannotServe, n_waiting_migrations
 
 LEAST_FREE_MB = 500
 LONGEST_WAIT = timedelta(minutes=10)
@@ -38,6 +38,8 @@ def look() -> Iterator[Finding]:
     yield disk_has_room()
     try:
         yield from database_is_ready()
+    except CannotServe as error:
+        yield Finding("database", str(error))
     except DatabaseError as error:
         is_damaged = "malformed" in str(error) or "not a database" in str(error)
         said = f"It does not answer: {str(error).strip()}. Check MUARA_DATABASE_URL."

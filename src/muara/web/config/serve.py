@@ -11,10 +11,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import DatabaseError, connection, connections
+from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.db.migrations.executor import MigrationExecutor
 
 from muara.web.config.errors import Refused
@@ -31,9 +33,28 @@ def say(text: str) -> None:
 
 
 def n_waiting_migrations() -> int:
-    """Count the migrations that this database has not had yet."""
+    """Count the migrations that this database has not had yet.
+
+    Raises
+    ------
+    CannotServe
+        If this version does not fit the database at all.
+    """
     executor = MigrationExecutor(connection)
-    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    loader = executor.loader
+    ours = {config.label for config in apps.get_app_configs() if config.name.startswith("muara.")}
+    newer = [name for name in loader.applied_migrations if name[0] in ours and name not in loader.disk_migrations]
+    if newer:
+        raise CannotServe(
+            "The database was made by a newer Muara. Install that version, or restore an older backup."
+        )
+    try:
+        loader.check_consistent_history(connection)
+    except InconsistentMigrationHistory as error:
+        raise CannotServe(
+            "The database was made by a version of Muara before its first release. Choose another MUARA_HOME."
+        ) from error
+    return len(executor.migration_plan(loader.graph.leaf_nodes()))
 
 
 def prepare() -> None:
