@@ -40,6 +40,7 @@ VERBS: Sentences = {
     "admitted": _("joined the city"),
     "claimed": _("signed in and kept the votes of their phone"),
     "account_opened": _("opened an account"),
+    "password_given": _("was given a new password by the operator"),
     "assisted": _("opened a participation for somebody without a phone"),
     "verified_by_hall": _("was seen at a session"),
     "verified_by_roll": _("was found on a member roll"),

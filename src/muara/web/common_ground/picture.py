@@ -175,9 +175,9 @@ def _astray(place: Place, own: Mapping[str, Any], others: Sequence[Mapping[str, 
 
 def _cost(place: Place, middle: Place, points: Points, taken: Sequence[Place], height: float) -> float:
     left, right, top, bottom = place[0] - NAME[0] / 2, place[0] + NAME[0] / 2, place[1] - NAME[1], place[1] + 3
-    outside = max(0, 2 - left) + max(0, right - WIDTH + 2) + max(0, 2 - top) + max(0, bottom - height - 8)
+    outside = max(0, 2 - left) + max(0, right - WIDTH + 2) + max(0, 2 - top) + max(0, bottom - height)
     over = ((points[:, 0] > left - 3) & (points[:, 0] < right + 3)).astype(int)
     over *= ((points[:, 1] > top - 3) & (points[:, 1] < bottom + 3)).astype(int)
     met = sum(1 for x, y in taken if abs(place[0] - x) < NAME[0] and abs(place[1] - y) < NAME[1] + 2)
     away = float(np.hypot(place[0] - middle[0], place[1] - middle[1]))
-    return 20 * outside + 10 * int(over.sum()) + 200 * met + 0.1 * away
+    return 60 * outside + 10 * int(over.sum()) + 200 * met + 0.1 * away

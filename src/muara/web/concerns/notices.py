@@ -23,6 +23,7 @@ NOTICES = {
 }
 VERBS = {
     "topic_planned": _("planned a topic"),
+    "topic_imported": _("brought in a conversation from elsewhere"),
     "topic_edited": _("changed a topic"),
     "topic_opened": _("opened a topic"),
     "topic_closed": _("closed a topic"),
