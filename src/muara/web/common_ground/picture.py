@@ -11,8 +11,8 @@ from scipy.spatial import cKDTree
 
 from muara.web.common_ground.privacy import SMALLEST_CELL
 
-WIDTH, HEIGHT = 328, 274
-SIDE, ABOVE, BELOW = 26, 34, 30
+WIDTH, HEIGHT = 328, 306
+SIDE, ABOVE, BELOW = 30, 52, 46
 MOVED = 5.0
 APART = 6.4
 MOST_DOTS = 900
@@ -170,7 +170,8 @@ def _astray(place: Place, own: Mapping[str, Any], others: Sequence[Mapping[str, 
     def distance(hull: Mapping[str, Any]) -> float:
         return float(np.hypot((middle[0] - hull["x"]) / hull["wide"], (middle[1] - hull["y"]) / hull["half"]))
 
-    return 300.0 if any(distance(other) < distance(own) for other in others) else 0.0
+    nearest = min(map(distance, others), default=np.inf) / distance(own)
+    return 300.0 if nearest < 1 else 100.0 if nearest < 1.5 else 0.0
 
 
 def _cost(place: Place, middle: Place, points: Points, taken: Sequence[Place], height: float) -> float:
