@@ -85,3 +85,24 @@ def test_the_surest_difference_comes_first():
     found = representative(counts([[19, 12, 2], [2, 4, 15]], [[1, 8, 18], [18, 16, 3]]), 0)
 
     assert [(one.column, one.direction) for one in found] == [(0, "agree"), (2, "disagree"), (1, "agree")]
+
+
+def test_a_minority_view_does_not_speak_for_its_group():
+    # 8 of 20 against 0 of 40 is a sure difference, but most of the group does not agree
+    found = representative(counts([[8], [0]], [[6], [20]], [[6], [20]]), 0)
+
+    assert found == []
+
+
+def test_many_who_are_fairly_sure_come_before_few_who_are_surer():
+    # 3 of 3: p = .8, z = 2, p z = 1.6; 28 of 36: p = 29/38, z = 2 sqrt(37) (29/37 - 1/2) = 3.45, p z = 2.63
+    assert majority_consensus(counts([[3, 28]], [[0, 8]]), np.ones(2, bool)) == ([1, 0], [])
+
+
+def test_polis_ranks_by_ratio_times_share_times_both_z():
+    found = counts([[6, 60, 30], [1, 30, 10]], [[0, 5, 5], [8, 40, 30]])
+
+    listed = [one.column for one in polis_representative(found, 0, np.ones(3, bool))]
+
+    # statement 0: 7/8 / (2/11) * 3.252 * 7/8 * sqrt(7) = 36.2, the others 80.6 and 60.5; by ratio it leads
+    assert listed == [1, 2, 0]

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from muara.engine.opinion import VoteTable, adjusted_rand_index, form_groups, gate
+from muara.engine.opinion import VoteTable, adjusted_rand_index, form_groups, gate, permutation
 from muara.engine.opinion.grouping import MIN_OPINIONS, by_size
 from muara.engine.opinion.mixture import Mixture, Sides, fit, log_loss, one_hot
 from muara.engine.opinion.permutation import first_eigenvalue
@@ -180,3 +180,61 @@ def test_the_first_eigenvalue_of_a_large_table_is_that_of_a_small_one(monkeypatc
     monkeypatch.setattr("muara.engine.opinion.permutation.DENSE_SIDE", 5)
 
     assert first_eigenvalue(row, column, value, (40, 30)) == pytest.approx(small, rel=1e-5)
+
+
+def test_the_gate_counts_by_hand(monkeypatch):
+    drawn = conversation(30, 10, seed=1, votes_per_person=(5, 10))
+    by_chance = [float(value) for value in range(1, 40)]
+
+    def outcome(found):
+        values = iter([found, *by_chance])
+        monkeypatch.setattr(permutation, "first_eigenvalue", lambda *table: next(values))
+        tested = gate(drawn.votes, seed=1)
+        return tested.is_open, tested.p_value, tested.threshold
+
+    # one of 39 may reach it: p = (1 + 1)/(39 + 1); with two it stays shut
+    assert outcome(38.5) == (True, 0.05, 38.0)
+    assert outcome(37.5) == (False, 0.075, 38.0)
+
+
+def test_one_vote_moves_a_person_by_less_than_it_says():
+    sides = Sides(VoteTable.from_votes([1], [1], [1]))
+
+    found = Mixture(np.array([0.5, 0.5]), np.array([[0.8, 0.2]])).membership(sides)
+
+    weight = 0.8**0.85, 0.2**0.85
+    assert found == pytest.approx(np.array([[weight[0] / sum(weight), weight[1] / sum(weight)]]))
+
+
+def test_a_class_that_nobody_is_in_keeps_a_size():
+    sides = Sides(VoteTable.from_votes([1, 2, 3, 4], [1, 1, 1, 1], [1, 1, 1, 1]))
+
+    (found,) = fit(sides, [one_hot(np.array([0, 0, 0, 0]), 2)], max_steps=1)
+
+    assert found.size == pytest.approx([5 / 6, 1 / 6])
+
+
+def test_a_vote_that_is_hidden_does_not_predict_itself():
+    alone = VoteTable.from_votes(range(40), range(40), [1] * 40)
+
+    # nobody else voted on the statement: even chances, log 2; a vote that saw itself would lose log 3/2
+    assert read_again(alone, seed=1, readings=10).loss[:, 0] == pytest.approx(np.log(2))
+
+
+def test_readings_that_only_name_the_groups_otherwise_are_steady():
+    labels = np.array([0, 0, 1, 1])
+    again = Readings(np.zeros((2, 5)), [np.array([[0, 0, 1, 1], [1, 1, 0, 1]], dtype=np.int8)] * 4)
+
+    assert again.steadiness(labels, 2).tolist() == [1.0, 1.0, 1.0, 0.5]
+
+
+def test_four_people_apart_are_no_group():
+    people, statements = np.repeat(np.arange(64), 20), np.tile(np.arange(20), 64)
+    camp = np.where(people < 32, 1, -1)
+    fringe = np.where(statements % 2, 1, -1)
+    votes = VoteTable.from_votes(people, statements, np.where(people < 60, camp, fringe))
+
+    found = form_groups(votes, seed=1, readings=10)
+
+    assert found.n_groups == 2
+    assert np.bincount(found.groups).min() >= 5

@@ -174,3 +174,13 @@ def test_matching_undoes_a_renaming(labels, order):
 
     assert adjusted_rand_index(found, renamed) == pytest.approx(1.0)
     assert match(found, renamed, 4).tolist() == found.tolist()
+
+
+def test_a_statement_lies_where_one_person_who_agrees_with_it_alone_would():
+    votes = VoteTable.from_votes([1, 1, 2, 2], [1, 2, 1, 2], [1, 1, -1, -1])
+
+    found = polis_map(votes, np.array([False, False]))
+
+    # sqrt(S) (1 - mean) pc = sqrt(2) * 1 * sqrt(1/2)
+    assert found.statements == pytest.approx(np.array([[1.0, 0.0], [1.0, 0.0]]))
+    assert found.extremity == pytest.approx([1.0, 1.0])

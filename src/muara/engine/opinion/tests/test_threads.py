@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from muara.engine.opinion import Counts, agreement, fragility, votes_needed
+from muara.engine.opinion import Counts, agreement, difference, fragility, votes_needed
 from muara.engine.opinion.threads import THRESHOLD, holds
 
 cells = arrays(np.int64, (3, 5), elements=st.integers(0, 30))
@@ -85,3 +85,15 @@ def test_the_threshold_is_the_one_the_reports_speak_of():
 
 def test_without_statements_there_is_nothing_to_judge():
     assert judged(np.zeros((1, 0), int), np.zeros((1, 0), int)).status == []
+
+
+def test_what_divides_is_surer_the_more_pairs_are_compared():
+    agree, n = np.array([[12], [6], [9]]), np.array([[20], [20], [20]])
+    alone = judged(agree[:2], (n - agree)[:2])
+
+    found = judged(agree, n - agree)
+
+    # three pairs, each at 1 - 0.1/3: what divides two groups by themselves need not divide them among three
+    low, _ = difference(agree[0], n[0], agree[1], n[1], level=1 - 0.1 / 3)
+    assert found.divisiveness_low == pytest.approx(low)
+    assert alone.divisiveness_low[0] > 0 > found.divisiveness_low[0]
