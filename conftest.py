@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ NIGHT = datetime(2026, 11, 20, 12, 30, tzinfo=UTC)  # Friday 19.30 WIB
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    hypothesis.settings.register_profile("muara", deadline=None)  # a busy machine is no fault of the code
+    hypothesis.settings.load_profile("muara")
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a loop in the main thread
 
 
