@@ -28,8 +28,15 @@ from muara.web.cities.actions import open_city
 from muara.web.cities.models import City, District
 from muara.web.common_ground.actions import name_thread, publish_thread, take_reading
 from muara.web.common_ground.models import Reading
-from muara.web.concerns.actions import cast_batch, open_topic, plan_topic, record_concern, word_statement
-from muara.web.concerns.actions.votes import Given
+from muara.web.concerns.actions import (
+    cast_batch,
+    move_splits,
+    open_topic,
+    plan_topic,
+    record_concern,
+    word_statement,
+)
+from muara.web.concerns.actions.votes import CannotVote, Given
 from muara.web.concerns.models import Concern, Statement, Topic
 from muara.web.forum.actions import (
     GivenRole,
@@ -250,6 +257,8 @@ class _Filler:
                     hub=self.hubs.get(voter.hub or "", ""),
                     at=given[-1].cast_at if given else voter.arrives_at,
                 )
+        for topic in self.topics.values():
+            move_splits(topic=topic, at=timezone.now())
 
     def raise_tier(self, voter: shapes.Voter, planned: dict[str, shapes.Voter]) -> None:
         person = self.people[voter.key]
@@ -277,13 +286,15 @@ class _Filler:
             for vote in given
         ]
         for start in range(0, len(batch), BATCH):
-            cast_batch(
+            answers = cast_batch(
                 by=person,
                 topic=topic,
                 votes=batch[start : start + BATCH],
                 channel=voter.channel,
                 recorded_by=recorder,
             )
+            if refused := [answer for answer in answers if isinstance(answer, CannotVote)]:
+                raise refused[0]
 
     def resident(self) -> None:
         """Give one account to a resident who has taken no part yet, so that trying out begins at the beginning."""
