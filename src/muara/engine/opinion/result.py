@@ -16,7 +16,7 @@ from muara.engine.opinion.repness import Spoken
 from muara.engine.opinion.threads import Agreement
 from muara.engine.opinion.votes import Floats, Id, Ints, VoteTable
 
-ENGINE_VERSION = "opinion 1.1"
+ENGINE_VERSION = "opinion 1.2"
 DIGITS = 12
 LETTERS = "ABCDE"
 

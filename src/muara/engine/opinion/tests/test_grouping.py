@@ -238,3 +238,23 @@ def test_four_people_apart_are_no_group():
 
     assert found.n_groups == 2
     assert np.bincount(found.groups).min() >= 5
+
+
+@pytest.mark.parametrize(("people", "statements", "votes"), [(30, 30, (12, 28)), (50, 40, (15, 35))])
+def test_the_power_that_is_told_was_measured(people, statements, votes):
+    told = permutation.power(people)
+
+    for planted, share in zip((2, 3), told, strict=True):
+        drawn = (
+            conversation(people, statements, seed=seed, n_groups=planted, votes_per_person=votes).votes
+            for seed in range(100)
+        )
+        noticed = sum(gate(each, seed=1).is_open for each in drawn)
+
+        assert noticed == pytest.approx(100 * share, abs=2)  # two for the rounding of another processor
+
+
+def test_power_is_that_of_the_next_smaller_size_that_was_measured():
+    assert permutation.power(29) is None
+    assert permutation.power(49) == permutation.power(30)
+    assert permutation.power(9_999) == permutation.power(200)
