@@ -113,7 +113,8 @@ def test_two_readings_of_the_same_votes_are_drawn_differently(planted, take):
 def test_nobody_can_be_found_on_a_public_page(planted, take, client, there, page):
     reading = take(planted.topic)
     places = {f"{axis:.3f}" for one in reading.people.values() for axis in one["at"]}
-    assert {int(key[1:]) // 100_000 for key in reading.people} == {FIRST // 100_000}
+    people = {key[1:] for key in reading.people}
+    assert all(int(person) >= FIRST for person in people)  # long numbers, found in no page by chance
 
     answer = client.get(there + page)
 
@@ -122,7 +123,7 @@ def test_nobody_can_be_found_on_a_public_page(planted, take, client, there, page
         with zipfile.ZipFile(io.BytesIO(answer.content)) as files:
             text = "".join(files.read(name).decode() for name in files.namelist())
     assert answer.status_code == 200
-    assert str(FIRST)[:3] + "0" not in re.sub(r"[0-9a-f]{16,}", "", text)
+    assert people.isdisjoint(re.findall(r"\d{7,}", re.sub(r"[0-9a-f]{16,}", "", text)))
     assert not any(exact in text for exact in places)
 
 
