@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from muara.web.accounts.models import Notice, Participant
 from muara.web.cities.models import City
@@ -43,28 +43,31 @@ class CityRiver:
         return self.n_worded - self.n_tied
 
 
-def river_of(city: City) -> CityRiver:
-    """Read the river of a city: four queries, whatever its length."""
-    concerns = Concern.objects.filter(city=city)
-    joined_to = dict(concerns.order_by("raised_at", "pk").values_list("pk", "merged_into"))
+def published_threads(city: City) -> list[CommonThread]:
+    """Return the published threads of a city, the newest first."""
     published = CommonThread.objects.filter(city=city, status=CommonThread.Status.PUBLISHED)
-    thread_of = dict(published.order_by("-number").values_list("statement", "number"))
+    return list(published.order_by("-published_at", "-number"))
+
+
+def river_of(city: City, threads: list[CommonThread]) -> CityRiver:
+    """Read the river of a city from its published threads: two queries, whatever its length."""
+    concerns = Concern.objects.filter(city=city).order_by("raised_at", "pk")
+    told = list(concerns.values_list("pk", "merged_into", "raised_by", "session"))
+    thread_of = {thread.statement_id: thread.number for thread in threads}
     worded: dict[int, int] = {}
     origins = StatementOrigin.objects.filter(concern__city=city, statement__status__in=LIVING)
     for concern, statement, successor in origins.values_list("concern", "statement", "statement__successor"):
         thread = thread_of.get(statement) or thread_of.get(successor or 0, 0)
         worded[concern] = max(worded.get(concern, 0), thread)
     strands = []
-    for pk, other in joined_to.items():
+    for pk, other, _by, _session in told:
         thread = worded.get(pk, worded.get(other or 0, -1))
         strands.append(Strand(reached=min(thread, 1) + 1, thread=max(thread, 0)))
     reached = Counter(strand.reached for strand in strands)
-    people = concerns.exclude(raised_by=None).values("raised_by").distinct().count()
-    sessions = concerns.exclude(session=None).values("session").distinct().count()
     return CityRiver(
         n_concerns=len(strands),
-        n_people=people,
-        n_sessions=sessions,
+        n_people=len({by for _pk, _other, by, _session in told} - {None}),
+        n_sessions=len({session for _pk, _other, _by, session in told} - {None}),
         n_worded=reached[1] + reached[2],
         n_tied=reached[2],
         n_threads=len({strand.thread for strand in strands if strand.thread}),
@@ -81,7 +84,8 @@ LIVING = [Statement.Status.ACCEPTED, Statement.Status.MERGED, Statement.Status.R
 class Waiting:
     """A topic with statements that somebody has not voted on yet."""
 
-    topic: Topic
+    slug: str
+    title: str
     n_statements: int
 
     @property
@@ -91,20 +95,19 @@ class Waiting:
 
 def waiting_for(city: City, participant: Participant | None) -> list[Waiting]:
     """Say where the person's voice is still missing, the fullest topic first. At most three."""
-    topics = {topic.pk: topic for topic in Topic.objects.in_city(city).filter(status=Topic.Status.OPEN)}
-    unseen = Statement.objects.votable().filter(topic__in=topics)
+    unseen = Statement.objects.votable().filter(topic__city=city, topic__status=Topic.Status.OPEN)
     if participant is not None:
         own = Vote.objects.filter(participant=participant, statement=OuterRef("pk"))
         unseen = unseen.filter(~Exists(own))
-    counts = Counter(unseen.values_list("topic", flat=True))
-    return [Waiting(topics[pk], n) for pk, n in counts.most_common(3)]
+    counted = unseen.values_list("topic__slug", "topic__title").annotate(n=Count("pk")).order_by("-n", "topic")
+    return [Waiting(slug, title, n) for slug, title, n in counted[:3]]
 
 
 def next_session(city: City, at: datetime) -> Session | None:
     running = Q(status=Session.Status.OPEN)
     announced = Q(status=Session.Status.ANNOUNCED, starts_at__gte=at)
     found = Session.objects.in_city(city).filter(running | announced).select_related("district")
-    return found.prefetch_related("roles").order_by("starts_at", "number").first()
+    return found.order_by("starts_at", "number").first()
 
 
 @dataclass(frozen=True)
@@ -117,12 +120,10 @@ class NewThread:
     bars: list[Bar]
 
 
-def newest_threads(city: City) -> list[NewThread]:
-    published = CommonThread.objects.filter(city=city, status=CommonThread.Status.PUBLISHED)
-    newest = published.order_by("-published_at", "-number")[:3]
+def newest(threads: list[CommonThread]) -> list[NewThread]:
     return [
         NewThread(one.number, one.name, one.why, bars_of(one.evidence.get("item", {}).get("groups", [])))
-        for one in newest
+        for one in threads[:3]
     ]
 
 

@@ -30,14 +30,14 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_safe
 def city(request: HttpRequest) -> HttpResponse:
     asked = cast(ParticipantRequest, request)
-    participant = participant_of(request)
+    participant, threads = participant_of(request), queries.published_threads(asked.city)
     return render(
         request,
         "home/city.html",
         {
-            "river": queries.river_of(asked.city),
+            "river": queries.river_of(asked.city, threads),
             "next_session": queries.next_session(asked.city, timezone.now()),
-            "threads": queries.newest_threads(asked.city),
+            "threads": queries.newest(threads),
             "waiting": queries.waiting_for(asked.city, participant),
             "n_unread": queries.n_unread(participant),
             "at": timezone.now(),
