@@ -95,7 +95,7 @@ def setup() -> None:
     except Stopped:
         say("The fast installer is not to be had; plain pip takes about a minute longer.")
         install, env = quiet, None
-    say("Installing the locked packages (about 300 MB the first time) …")
+    say("Installing the locked packages (about 500 MB the first time) …")
     network = "The packages could not be installed. Check the network and run the same command again."
     call_quietly(*install, "--require-hashes", "-r", LOCK, advice=network, env=env)
     call_quietly(*install, "--no-deps", "--editable", ROOT, advice=network, env=env)

@@ -115,6 +115,50 @@ class VoteTable:
         np.cumsum(np.bincount(row, minlength=len(who)), out=indptr[1:])
         return cls(who, what, indptr, column.astype(np.int32), value)
 
+    @classmethod
+    def from_frame(
+        cls,
+        frame: Any,
+        *,
+        participant: str = "participant",
+        statement: str = "statement",
+        value: str = "value",
+        unvoted: Iterable[Id] = (),
+    ) -> VoteTable:
+        """Build the table from a frame of any library, one row per vote.
+
+        Parameters
+        ----------
+        frame : object
+            Whatever speaks the Arrow PyCapsule interface (polars, pyarrow, pandas, duckdb, …) or holds columns
+            by name (a dictionary of sequences, a record array).
+        participant, statement, value : str
+            Names of the columns.
+        unvoted : iterable of int or str
+            As for `from_votes`.
+
+        Raises
+        ------
+        BadVotes
+            If a column is missing or has a gap, and whatever `from_votes` refuses.
+
+        Examples
+        --------
+        >>> VoteTable.from_frame({"voter": [1, 2], "item": [7, 7], "vote": [1, -1]},
+        ...                      participant="voter", statement="item", value="vote").n_votes
+        2
+        """
+        from muara.engine.opinion.frames import columns_of
+
+        who, what, values = columns_of(frame, (participant, statement, value))
+        return cls.from_votes(who, what, values, unvoted=unvoted)
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """Offer the votes to any reader of Arrow as participant, statement, value."""
+        from muara.engine.opinion.frames import votes_frame
+
+        return votes_frame(self).__arrow_c_stream__(requested_schema)
+
     @property
     def n_participants(self) -> int:
         return len(self.participants)
