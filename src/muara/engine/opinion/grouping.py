@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from muara.engine.opinion import readings as rd
-from muara.engine.opinion.mixture import Sides, fit
+from muara.engine.opinion.mixture import Mixture, Sides, fit
 from muara.engine.opinion.permutation import Gate, gate
 from muara.engine.opinion.votes import Floats, Ints, VoteTable
 
@@ -37,6 +37,8 @@ class Grouping:
         -1.
     readings, same_n_groups : int
         Number of readings, and of those in which this number of groups predicts hidden votes best.
+    mixture : Mixture or None
+        What the groups were read from, its classes in the order of the groups; None where there are none.
     """
 
     gate: Gate
@@ -46,6 +48,7 @@ class Grouping:
     steadiness: Floats
     readings: int
     same_n_groups: int
+    mixture: Mixture | None = None
 
 
 def by_size(groups: Ints) -> tuple[Ints, Ints]:
@@ -143,4 +146,5 @@ def form_groups(votes: VoteTable, *, seed: int, readings: int | None = None, tel
         steadiness=np.where(placed, steadiness, np.nan),
         readings=again.n,
         same_n_groups=again.same_number(len(former)),
+        mixture=Mixture(final.size[former], final.chance[:, former]),
     )

@@ -1,0 +1,160 @@
+"""The estimators keep the contract of scikit-learn, where it applies to votes."""
+
+from __future__ import annotations
+
+import pickle
+import subprocess
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+import scipy.sparse as sp
+from sklearn.base import clone
+from sklearn.exceptions import NotFittedError
+from sklearn.model_selection import GridSearchCV
+from sklearn.pipeline import make_pipeline
+from sklearn.utils.estimator_checks import check_estimator
+from sklearn.utils.validation import check_is_fitted
+
+from muara.engine.errors import EngineError
+from muara.engine.opinion import VoteTable, adjusted_rand_index
+from muara.engine.opinion.estimators import NotFitted, OpinionGroups, OpinionMap
+from muara.engine.opinion.grouping import form_groups
+from muara.engine.opinion.projection import opinion_map
+from muara.engine.opinion.synthetic import conversation
+
+DRAWN = conversation(200, 60, seed=3, n_groups=2)
+
+
+def matrix(votes: VoteTable = DRAWN.votes) -> np.ndarray:
+    table = np.full((votes.n_participants, votes.n_statements), np.nan)
+    table[votes.rows, votes.columns] = votes.values
+    return table
+
+
+@pytest.mark.filterwarnings("ignore:Estimator Opinion.* does not inherit:UserWarning")  # it is not imported
+@pytest.mark.parametrize("kind", [OpinionMap, OpinionGroups])
+def test_the_contract_of_scikit_learn_holds(kind):
+    """All of it, with opinions="sign": the checks draw any numbers, and a vote is 1, 0 or -1.
+
+    Two checks do not apply: nan is not refused, it says "never seen" (the tag allow_nan leaves that check out); and
+    arrays of other libraries, which votes never are (it asks for a switch of SciPy and passes over itself).
+    """
+    found = check_estimator(kind(opinions="sign"), on_fail=None, on_skip=None)
+
+    other = {one["check_name"]: one["exception"] for one in found if one["status"] != "passed"}
+
+    assert set(other) <= {"check_array_api_input"}, other
+    assert len(found) > 40
+    assert "check_estimators_nan_inf" not in {one["check_name"] for one in found}
+
+
+def test_the_map_is_that_of_the_engine():
+    fitted = OpinionMap().fit(matrix())
+
+    assert (fitted.transform(matrix()) == opinion_map(DRAWN.votes).positions(DRAWN.votes)).all()
+    assert fitted.axes_.shape == (60, 2)
+    assert fitted.get_feature_names_out().tolist() == ["opinionmap0", "opinionmap1"]
+
+
+def test_the_groups_are_those_of_the_engine():
+    fitted = OpinionGroups(readings=10, random_state=1).fit(matrix())
+    wanted = form_groups(DRAWN.votes, seed=1, readings=10)
+
+    assert (fitted.labels_ == wanted.groups).all()
+    assert (fitted.predict(matrix()) == wanted.groups).all()
+    assert np.allclose(fitted.transform(matrix()).max(axis=1), wanted.confidence, equal_nan=True)
+
+
+def test_newcomers_are_placed_without_a_new_fit():
+    fitted = OpinionGroups(readings=10).fit(matrix()[:150])
+
+    assert adjusted_rand_index(fitted.predict(matrix()[150:]), DRAWN.groups[150:]) > 0.8
+
+
+def test_groups_can_be_asked_for_by_number():
+    fitted = OpinionGroups(n_groups=3).fit(matrix())
+
+    assert (fitted.n_groups_, fitted.gate_, fitted.transform(matrix()[:4]).shape) == (3, None, (4, 3))
+    assert fitted.mixture_.size.tolist() == sorted(fitted.mixture_.size, reverse=True)
+
+
+def test_where_there_are_no_clear_groups_everybody_is_in_one():
+    alike = conversation(100, 40, seed=1, null=True, votes_per_person=(15, 35)).votes
+    fitted = OpinionGroups().fit(matrix(alike))
+
+    assert (fitted.n_groups_, fitted.gate_.is_open, set(fitted.labels_.tolist())) == (0, False, {0})
+    assert fitted.transform(matrix(alike)).tolist() == [[1.0]] * 100
+
+
+@pytest.mark.parametrize("kind", [sp.csr_array, sp.coo_array, sp.csc_matrix])
+def test_a_sparse_matrix_keeps_its_passes_and_what_was_never_seen(kind):
+    votes = DRAWN.votes
+    sparse = kind(sp.csr_array((votes.values.astype(float), votes.columns, votes.indptr), shape=(200, 60)))
+
+    assert (OpinionMap().fit_transform(sparse) == OpinionMap().fit_transform(matrix())).all()
+
+
+def test_columns_with_names_are_remembered():
+    frame = pd.DataFrame(matrix(), columns=[f"s{column}" for column in range(60)])
+    fitted = OpinionMap().fit(frame)
+
+    assert fitted.feature_names_in_.tolist() == list(frame.columns)
+    with pytest.raises(EngineError, match="same order"):
+        fitted.transform(frame[frame.columns[::-1]])
+
+
+def test_they_work_inside_pipelines_searches_copies_and_pickles():
+    both = make_pipeline(OpinionMap(n_axes=3), OpinionGroups(opinions="sign", n_groups=2))
+    search = GridSearchCV(OpinionMap(), {"n_axes": [1, 2]}, scoring=lambda fitted, X: fitted.explained_, cv=2)
+    fitted = OpinionMap().fit(matrix())
+
+    assert both.fit(matrix()).predict(matrix()).shape == (200,)
+    assert search.fit(matrix()).best_params_ == {"n_axes": 2}
+    assert clone(OpinionGroups(n_groups=3)).get_params()["n_groups"] == 3
+    assert (pickle.loads(pickle.dumps(fitted)).transform(matrix()) == fitted.transform(matrix())).all()
+    assert repr(OpinionGroups(n_groups=3)) == "OpinionGroups(n_groups=3)"
+
+
+@pytest.mark.parametrize(
+    ("fit", "said"),
+    [
+        (lambda: OpinionMap().fit([[1, 2]]), "X holds 2; a vote is"),
+        (lambda: OpinionMap().fit([[1, np.inf]]), "infinity"),
+        (lambda: OpinionMap(n_axes=0).fit([[1]]), "at least one axis"),
+        (lambda: OpinionMap(opinions="stars").fit([[1]]), '"votes" or "sign"'),
+        (lambda: OpinionGroups(n_groups=1).fit([[1]]), "2 to 5"),
+        (lambda: OpinionMap().set_params(axes=3), "Invalid parameter 'axes'"),
+        (lambda: OpinionMap().fit(sp.coo_array(([1, 1], ([0, 0], [0, 0])))), "stored twice"),
+    ],
+)
+def test_what_is_no_vote_is_refused_with_a_reason(fit, said):
+    with pytest.raises(EngineError, match=said):
+        fit()
+
+
+def test_who_did_not_fit_is_told_so_also_in_the_words_of_scikit_learn():
+    for method in (OpinionMap().transform, OpinionGroups().predict):
+        with pytest.raises(NotFitted, match="call fit"):
+            method(matrix())
+    with pytest.raises(NotFittedError):
+        OpinionMap().transform(matrix())
+    with pytest.raises(NotFittedError):
+        check_is_fitted(OpinionGroups())
+    check_is_fitted(OpinionMap().fit(matrix()))
+
+
+def test_scikit_learn_is_not_needed():
+    script = (
+        "import sys\n"
+        "sys.modules['sklearn'] = None\n"
+        "from muara.engine.opinion.estimators import NotFitted, OpinionMap\n"
+        "try:\n"
+        "    OpinionMap().transform([[1]])\n"
+        "except NotFitted:\n"
+        "    print(OpinionMap().fit([[1, -1], [-1, 1]]).explained_ >= 0)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "True\n"
