@@ -38,7 +38,7 @@ def matrix(votes: VoteTable = DRAWN.votes) -> np.ndarray:
 def test_the_contract_of_scikit_learn_holds(kind):
     """All of it, with opinions="sign": the checks draw any numbers, and a vote is 1, 0 or -1.
 
-    Two checks do not apply: nan is not refused, it says "never seen" (the tag allow_nan leaves that check out); and
+    Two checks do not apply: nan is not refused, it says "never seen" (the tag allow_nan leaves that out); and
     arrays of other libraries, which votes never are (it asks for a switch of SciPy and passes over itself).
     """
     found = check_estimator(kind(opinions="sign"), on_fail=None, on_skip=None)
