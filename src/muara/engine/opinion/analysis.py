@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from muara.engine.errors import EngineError
+from muara.engine.opinion import bridging as br
+from muara.engine.opinion import crossfit as cf
 from muara.engine.opinion import grouping as gr
 from muara.engine.opinion import mixture as mx
 from muara.engine.opinion import permutation as gt
@@ -16,8 +18,10 @@ from muara.engine.opinion import polis as ps
 from muara.engine.opinion import readings as rd
 from muara.engine.opinion import threads as ag
 from muara.engine.opinion.consensus import group_informed_consensus
+from muara.engine.opinion.exposure import HEAVIEST, Exposure, weighted_agreement
+from muara.engine.opinion.places import passing, position_error
 from muara.engine.opinion.projection import opinion_map
-from muara.engine.opinion.repness import Spoken, polis_representative, representative
+from muara.engine.opinion.repness import Spoken, polis_representative
 from muara.engine.opinion.result import Analysis, Stability
 from muara.engine.opinion.routing import priorities
 from muara.engine.opinion.votes import Counts, Floats, Id, VoteTable
@@ -37,6 +41,7 @@ def analyse(
     meta: Iterable[Id] = (),
     order: Sequence[Id] | None = None,
     readings: int | None = None,
+    exposure: tuple[Iterable[Id], Iterable[Id]] | None = None,
     progress: gr.Tell | None = None,
 ) -> Analysis:
     """Find out what holds across groups, what divides them and what isn't known yet.
@@ -57,6 +62,9 @@ def analyse(
         Participants in order of their first vote. Polis mode alone depends on it.
     readings : int, optional
         Number of plausible readings (Muara mode); by default 100, fewer for large tables.
+    exposure : (iterable of participant, iterable of statement), optional
+        The log of what was shown to whom, answered or not. With it every statement also carries its agreement
+        weighed against unequal exposure; statuses stay those of the plain counts.
     progress : callable, optional
         Called with the share done (0..1) and a word for what is being done.
 
@@ -80,14 +88,22 @@ def analyse(
     out = np.array([statement in left_out for statement in votes.statements], dtype=bool)
     if mode == "polis":
         grouping, positions, explained, extremity = _polis(votes, inside, out, seed, order, tell)
+        error = np.full(votes.n_participants, np.nan)
     else:
         grouping = gr.form_groups(inside, seed=seed, readings=readings, tell=lambda s, w: tell(0.9 * s, w))
         tell(0.9, "map")
-        positions, explained = _map(inside, seed)
+        positions, error, explained = _map(inside, seed)
         extremity = np.zeros(inside.n_statements)
     everybody = inside.counts()
     groups = inside.counts(grouping.groups, grouping.n_groups) if grouping.n_groups else everybody
     tell(0.95, "agreement")
+    weighted = None
+    if exposure is not None:
+        shown = Exposure.of(inside, *exposure)
+        alone = np.zeros(votes.n_participants, dtype=np.int64)
+        weighted = weighted_agreement(
+            inside, shown, grouping.groups if grouping.n_groups else alone, max(grouping.n_groups, 1)
+        )
     result = Analysis(
         mode=mode,
         seed=seed,
@@ -103,11 +119,15 @@ def analyse(
         steadiness=grouping.steadiness,
         stability=Stability(grouping.readings, grouping.same_n_groups) if grouping.readings else None,
         positions=positions,
+        position_error=error,
+        passing=passing(inside),
         explained=explained,
         everybody=ag.agreement(everybody),
         agreement=ag.agreement(groups),
-        representative=_representative(mode, groups, grouping.n_groups),
+        representative=_representative(mode, inside, grouping, groups, seed),
         consensus=group_informed_consensus(groups),
+        bridging=br.bridging_intercept(inside, seed=seed),
+        weighted=weighted,
         priority=priorities(everybody.agree[0], everybody.disagree[0], everybody.passed[0], extremity),
     )
     tell(1.0, "done")
@@ -123,7 +143,7 @@ def _listed(statements: Iterable[Id]) -> tuple[Id, ...]:
     )
 
 
-def _map(votes: VoteTable, seed: int) -> tuple[Floats, float]:
+def _map(votes: VoteTable, seed: int) -> tuple[Floats, Floats, float]:
     some = votes
     if votes.n_participants > MAP_PEOPLE:
         rng = np.random.default_rng([seed, 6])
@@ -132,7 +152,7 @@ def _map(votes: VoteTable, seed: int) -> tuple[Floats, float]:
     positions = np.zeros((votes.n_participants, 2))
     found = plane.positions(votes)
     positions[:, : found.shape[1]] = found
-    return positions, plane.explained
+    return positions, position_error(plane, votes), plane.explained
 
 
 def _polis(
@@ -155,16 +175,21 @@ def _polis(
     return grouping, plane.positions, plane.explained, plane.extremity[~out]
 
 
-def _representative(mode: str, counts: Counts, n_groups: int) -> tuple[tuple[Spoken, ...], ...]:
+def _representative(
+    mode: str, votes: VoteTable, grouping: gr.Grouping, counts: Counts, seed: int
+) -> tuple[tuple[Spoken, ...], ...]:
+    k = grouping.n_groups
+    if k == 0:
+        return ()
     if mode == "polis":
         listed = np.ones(counts.n.shape[1], dtype=bool)
-        return tuple(tuple(polis_representative(counts, group, listed)) for group in range(n_groups))
-    return tuple(tuple(representative(counts, group)) for group in range(n_groups))
+        return tuple(tuple(polis_representative(counts, group, listed)) for group in range(k))
+    return tuple(cf.representative(cf.cross_fitted(votes, grouping.groups, k, seed=seed), counts))
 
 
-def parameters(mode: str) -> dict[str, float | int | list[int]]:
+def parameters(mode: str) -> dict[str, float | int | list[int] | list[float]]:
     """List every number that shapes a result, for the record."""
-    shared: dict[str, float | int | list[int]] = {
+    shared: dict[str, float | int | list[int] | list[float]] = {
         "thread_threshold": ag.THRESHOLD,
         "min_votes_per_group": ag.MIN_VOTES,
         "known_interval_width": ag.KNOWN_WIDTH,
@@ -172,6 +197,9 @@ def parameters(mode: str) -> dict[str, float | int | list[int]]:
         "gate_permutations": gt.PERMUTATIONS,
         "gate_level": gt.LEVEL,
         "gate_max_people": gt.MAX_PEOPLE,
+        "bridging_penalties": [br.INTERCEPT_PENALTY, br.FACTOR_PENALTY],
+        "bridging_max_people": br.MAX_PEOPLE,
+        "exposure_heaviest": HEAVIEST,
     }
     if mode == "polis":
         return shared | {
@@ -189,4 +217,7 @@ def parameters(mode: str) -> dict[str, float | int | list[int]]:
         "start_axes": rd.AXES,
         "readings_max_people": rd.MAX_PEOPLE,
         "map_max_people": MAP_PEOPLE,
+        "representative_false_share": cf.FALSE_SHARE,
+        "representative_parts": [cf.PARTS, cf.FEW_PARTS],
+        "representative_max_people": cf.MAX_PEOPLE,
     }

@@ -10,13 +10,14 @@ from typing import Any
 
 import numpy as np
 
+from muara.engine.opinion.exposure import Weighted
 from muara.engine.opinion.intervals import wilson
 from muara.engine.opinion.permutation import Gate, power
 from muara.engine.opinion.repness import Spoken
 from muara.engine.opinion.threads import Agreement
 from muara.engine.opinion.votes import Floats, Id, Ints, VoteTable
 
-ENGINE_VERSION = "opinion 1.2"
+ENGINE_VERSION = "opinion 1.3"
 DIGITS = 12
 LETTERS = "ABCDE"
 
@@ -52,6 +53,10 @@ class Analysis:
     confidence, steadiness : ndarray of float, shape (participants,)
         nan where there is no group (or, in Polis mode, no measure).
     positions : ndarray of float, shape (participants, 2)
+    position_error : ndarray of float, shape (participants,)
+        Standard error of the place, in the units of the map; nan in Polis mode.
+    passing : ndarray of float, shape (participants,)
+        Share of passes among a person's answers; it makes no group.
     explained : float
         Share of the difference between people held by the two axes, 0..1.
     everybody, agreement : Agreement
@@ -60,6 +65,11 @@ class Analysis:
         For each group.
     consensus : ndarray of float, shape (statements,)
         Polis's group-informed consensus, beside the worst group's agreement.
+    bridging : ndarray of float, shape (statements,)
+        Agreement that no viewpoint explains, by the model of Community Notes: a second opinion that needs no
+        groups.
+    weighted : Weighted or None
+        Agreement weighed against unequal exposure, where the log of what was shown was given.
     priority : ndarray of float, shape (statements,)
         For routing.
     """
@@ -78,11 +88,15 @@ class Analysis:
     steadiness: Floats
     stability: Stability | None
     positions: Floats
+    position_error: Floats
+    passing: Floats
     explained: float
     everybody: Agreement
     agreement: Agreement
     representative: tuple[tuple[Spoken, ...], ...]
     consensus: Floats
+    bridging: Floats
+    weighted: Weighted | None
     priority: Floats
 
     @property
@@ -122,6 +136,8 @@ class Analysis:
             "confidence": dict(zip(who, self.confidence.tolist(), strict=True)),
             "steadiness": dict(zip(who, self.steadiness.tolist(), strict=True)),
             "positions": dict(zip(who, self.positions.tolist(), strict=True)),
+            "position_error": dict(zip(who, self.position_error.tolist(), strict=True)),
+            "passing": dict(zip(who, self.passing.tolist(), strict=True)),
             "statements": items,
             "common_threads": [items[column] for column in threads],
             "divides": [items[column] for column in divides],
@@ -196,11 +212,25 @@ class Analysis:
             "worst_group": LETTERS[worst] if self.has_groups else None,
             "geometric_mean": float(a.geometric_mean[column]),
             "group_informed_consensus": float(self.consensus[column]),
+            "bridging_intercept": float(self.bridging[column]),
+            "weighted": self._weighted(column),
             "divisiveness": float(a.divisiveness[column]) if self.has_groups else None,
             "divisiveness_low": max(float(a.divisiveness_low[column]), 0.0) if self.has_groups else None,
             "fragility": int(a.fragility[column]),
             "priority": float(self.priority[column]),
             "status": a.status[column],
+        }
+
+    def _weighted(self, column: int) -> dict[str, Any] | None:
+        w = self.weighted
+        if w is None:
+            return None
+        return {
+            "shown": int(w.shown[column]),
+            "worst_group_agreement": float(w.worst_share[column]),
+            "lower_bound": float(w.worst_bound[column]),
+            "share": w.share[:, column].tolist(),
+            "effective_n": w.n[:, column].tolist(),
         }
 
     def _not_yet_known(self) -> list[dict[str, Any]]:

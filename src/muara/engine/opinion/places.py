@@ -1,0 +1,65 @@
+"""How sure each place on the map is, and how often each person passes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from muara.engine.opinion.projection import Map
+from muara.engine.opinion.votes import Floats, VoteTable
+
+
+def position_error(plane: Map, votes: VoteTable) -> Floats:
+    """Give the standard error of each place, in units of the map, averaged over its axes.
+
+    Parameters
+    ----------
+    plane : Map
+    votes : VoteTable
+        Of the people placed.
+
+    Returns
+    -------
+    ndarray of float, shape (participants,)
+        1 = nothing is known beyond where people stand in general (no votes); it falls with every vote on a
+        statement that tells people apart.
+
+    Notes
+    -----
+    Places are posterior means (`Map.positions`); their covariance is ``noise (L'L + noise I)⁻¹`` with L the
+    loadings of the statements that the person voted on. Given is the root of its mean diagonal, which does not
+    change when the map is turned. The axes themselves are taken as known.
+
+    Examples
+    --------
+    >>> plane = Map(np.zeros(2), np.array([[1.0], [0.5]]), 0.5, 0.9)
+    >>> votes = VoteTable.from_votes([1, 2, 2], [1, 1, 2], [1, 1, -1], unvoted=[1, 2])
+    >>> position_error(plane, votes).round(3).tolist()
+    [0.577, 0.535]
+    """
+    d = plane.loading.shape[1]
+    if d == 0:
+        return np.ones(votes.n_participants)
+    seen: Any = votes.matrix(np.ones(votes.n_votes))
+    products = (plane.loading[:, :, None] * plane.loading[:, None, :]).reshape(votes.n_statements, d * d)
+    precision = np.asarray(seen @ products).reshape(votes.n_participants, d, d) + plane.noise * np.eye(d)
+    covariance = plane.noise * np.linalg.inv(precision)
+    error: Floats = np.sqrt(np.trace(covariance, axis1=1, axis2=2) / d)
+    return error
+
+
+def passing(votes: VoteTable) -> Floats:
+    """Give the share of passes among each person's answers; nan for who answered nothing.
+
+    Passing says "seen, no opinion". It is reported beside the groups and never makes one.
+
+    Examples
+    --------
+    >>> passing(VoteTable.from_votes([1, 1, 2], [1, 2, 1], [0, 1, -1])).tolist()
+    [0.5, 0.0]
+    """
+    n = votes.votes_per_participant()
+    passed = np.bincount(votes.rows[votes.values == 0], minlength=votes.n_participants)
+    share: Floats = np.where(n > 0, passed / np.maximum(n, 1), np.nan)
+    return share
