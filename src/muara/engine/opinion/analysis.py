@@ -18,7 +18,7 @@ from muara.engine.opinion import polis as ps
 from muara.engine.opinion import readings as rd
 from muara.engine.opinion import threads as ag
 from muara.engine.opinion.consensus import group_informed_consensus
-from muara.engine.opinion.exposure import HEAVIEST, Exposure, weighted_agreement
+from muara.engine.opinion.exposure import HEAVIEST, Exposure, Weighted, weighted_agreement
 from muara.engine.opinion.places import passing, position_error
 from muara.engine.opinion.projection import opinion_map
 from muara.engine.opinion.repness import Spoken, polis_representative
@@ -104,12 +104,59 @@ def analyse(
         weighted = weighted_agreement(
             inside, shown, grouping.groups if grouping.n_groups else alone, max(grouping.n_groups, 1)
         )
-    result = Analysis(
+    result = assemble(
+        votes,
+        inside.statements,
+        mode=mode,
+        seed=seed,
+        excluded=excluded,
+        meta=meta,
+        grouping=grouping,
+        positions=positions,
+        position_error=error,
+        passing=passing(inside),
+        explained=explained,
+        everybody=everybody,
+        counts=groups,
+        representative=_representative(mode, inside, grouping, groups, seed),
+        bridging=br.bridging_intercept(inside, seed=seed),
+        weighted=weighted,
+        extremity=extremity,
+    )
+    tell(1.0, "done")
+    return result
+
+
+def assemble(
+    votes: VoteTable,
+    statements: tuple[Id, ...],
+    *,
+    mode: str,
+    seed: int,
+    excluded: Iterable[Id],
+    meta: Iterable[Id],
+    grouping: gr.Grouping,
+    positions: Floats,
+    position_error: Floats,
+    passing: Floats,
+    explained: float,
+    everybody: Counts,
+    counts: Counts,
+    representative: tuple[tuple[Spoken, ...], ...],
+    bridging: Floats,
+    weighted: Weighted | None,
+    extremity: Floats,
+) -> Analysis:
+    """Put a result together from its parts; `counts` are those of the groups, or of everybody without groups.
+
+    Whoever counts elsewhere (`muara.engine.opinion.scale`) says the same of the same numbers.
+    """
+    return Analysis(
         mode=mode,
         seed=seed,
         parameters=parameters(mode),
         votes=votes,
-        statements=inside.statements,
+        statements=statements,
         excluded=_listed(excluded),
         meta=_listed(meta),
         gate=grouping.gate,
@@ -119,19 +166,17 @@ def analyse(
         steadiness=grouping.steadiness,
         stability=Stability(grouping.readings, grouping.same_n_groups) if grouping.readings else None,
         positions=positions,
-        position_error=error,
-        passing=passing(inside),
+        position_error=position_error,
+        passing=passing,
         explained=explained,
         everybody=ag.agreement(everybody),
-        agreement=ag.agreement(groups),
-        representative=_representative(mode, inside, grouping, groups, seed),
-        consensus=group_informed_consensus(groups),
-        bridging=br.bridging_intercept(inside, seed=seed),
+        agreement=ag.agreement(counts),
+        representative=representative,
+        consensus=group_informed_consensus(counts),
+        bridging=bridging,
         weighted=weighted,
         priority=priorities(everybody.agree[0], everybody.disagree[0], everybody.passed[0], extremity),
     )
-    tell(1.0, "done")
-    return result
 
 
 def _listed(statements: Iterable[Id]) -> tuple[Id, ...]:

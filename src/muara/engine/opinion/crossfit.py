@@ -95,7 +95,7 @@ def cross_fitted(votes: VoteTable, groups: Ints, k: int, *, seed: int, parts: in
     rows = np.flatnonzero(groups >= 0)
     rng = np.random.default_rng([seed, 7])
     if len(rows) > MAX_PEOPLE:
-        rows = np.sort(rng.choice(rows, MAX_PEOPLE, replace=False))
+        rows = np.sort(np.random.default_rng([seed, 7, 1]).choice(rows, MAX_PEOPLE, replace=False))
     some, told = votes.people(rows), groups[rows]
     folds = parts or (PARTS if len(rows) <= MANY_PEOPLE else FEW_PARTS)
     part = rng.permutation(votes.n_statements) % folds

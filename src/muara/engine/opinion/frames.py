@@ -127,7 +127,8 @@ def votes_frame(votes: VoteTable) -> Frame:
 
 
 def people_frame(found: Analysis) -> Frame:
-    """Write where people stand: participant, group (a letter, None = none), confidence, steadiness, x, y.
+    """Write where people stand: participant, group (a letter, None = none), confidence, steadiness, x, y,
+    error, passing.
 
     It says of each person what their votes say; it is for the analyst, not for publication.
 
@@ -137,7 +138,7 @@ def people_frame(found: Analysis) -> Frame:
     >>> from muara.engine.opinion.synthetic import conversation
     >>> found = analyse(conversation(200, 60, seed=3, n_groups=2).votes, readings=10)
     >>> people_frame(found)
-    Frame(200 rows: participant, group, confidence, steadiness, x, y)
+    Frame(200 rows: participant, group, confidence, steadiness, x, y, error, passing)
     """
     group = np.empty(found.votes.n_participants, dtype=object)
     group[:] = [None if number < 0 else found.labels[number] for number in found.groups.tolist()]
@@ -151,6 +152,8 @@ def people_frame(found: Analysis) -> Frame:
             "steadiness": found.steadiness,
             "x": places[:, 0].copy(),
             "y": places[:, 1].copy(),
+            "error": found.position_error,
+            "passing": found.passing,
         }
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,9 @@ MIN_OPINIONS = 7
 
 MIN_GROUP = 5
 """No group is smaller: nobody may be made out in it."""
+
+STEPS, TOLERANCE = 30, 0.01
+"""The fit to everybody rests after so many steps, or as `mixture.fit` says of the tolerance."""
 
 Tell = Callable[[float, str], None]
 
@@ -73,6 +76,12 @@ def by_size(groups: Ints) -> tuple[Ints, Ints]:
     return number[groups], former
 
 
+def candidates(some: VoteTable, sides: Sides, most: int, seed: int) -> Iterator[Mixture]:
+    """Fit mixtures to the people that the readings looked at, from the best number of groups down to two."""
+    numbers = [k for k in rd.NUMBERS if k <= most]
+    yield from reversed(rd.fit_numbers(some, sides, np.random.default_rng([seed, 5]), numbers))
+
+
 def _none(found: Gate, votes: VoteTable, again: rd.Readings | None = None) -> Grouping:
     people = votes.n_participants
     unknown = np.full(people, np.nan)
@@ -125,10 +134,8 @@ def form_groups(votes: VoteTable, *, seed: int, readings: int | None = None, tel
     sides = Sides(some)
     everybody = sides if some is votes else Sides(votes)
     placed = everybody.n >= min(MIN_OPINIONS, votes.n_statements)
-    numbers = [k for k in rd.NUMBERS if k <= again.best_number]
-    fitted = rd.fit_numbers(some, sides, np.random.default_rng([seed, 5]), numbers)
-    for mixture in reversed(fitted):
-        (final,) = fit(everybody, [mixture.membership(everybody)], max_steps=30, tolerance=0.01)
+    for mixture in candidates(some, sides, again.best_number, seed):
+        (final,) = fit(everybody, [mixture.membership(everybody)], max_steps=STEPS, tolerance=TOLERANCE)
         membership = final.membership(everybody)
         groups, former = by_size(np.where(placed, membership.argmax(axis=1), -1))
         if len(former) == mixture.k and np.bincount(groups[groups >= 0]).min() >= MIN_GROUP:

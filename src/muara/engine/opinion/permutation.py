@@ -90,6 +90,7 @@ def gate(votes: VoteTable, *, seed: int, permutations: int = PERMUTATIONS) -> Ga
         return Gate(False, None, None, None, 0)
     if len(active) > MAX_PEOPLE:
         active = np.sort(rng.choice(active, MAX_PEOPLE, replace=False))
+        rng = np.random.default_rng([seed, 1])  # shuffles alike whoever drew the people
     spoken = spoken.people(active)
     by_statement = np.argsort(spoken.columns, kind="stable")
     row, column = spoken.rows[by_statement], spoken.columns[by_statement].astype(np.int64)

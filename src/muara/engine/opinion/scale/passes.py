@@ -1,0 +1,298 @@
+"""The passes of an analysis. Every contribution is a whole number or a list by block, so joining them is exact."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from muara.engine.opinion.frames import Frame, ids_column
+from muara.engine.opinion.mixture import PRIOR_VOTES, Mixture, Sides
+from muara.engine.opinion.places import passing, position_error
+from muara.engine.opinion.projection import Map, tables
+from muara.engine.opinion.scale.blocks import Block
+from muara.engine.opinion.votes import Counts, Floats, Id, Ints, VoteTable
+
+UNIT = float(2**24)
+"""Memberships are counted in units of 2^-24, so that sums of them are exact up to 2^39 people."""
+
+NOBODY = 2**62
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Of one block: people, votes, and its first and last person."""
+
+    people: int
+    votes: int
+    first: Id | None
+    last: Id | None
+
+
+@dataclass(frozen=True)
+class CensusFound:
+    facts: dict[int, Facts]
+    statements: frozenset[Id]
+
+
+class Census:
+    """Which statements there are, and who is in which block."""
+
+    def partial(self, block: Block, state: None) -> CensusFound:
+        votes, who = block.votes, block.votes.participants
+        facts = Facts(len(who), votes.n_votes, who[0] if who else None, who[-1] if who else None)
+        return CensusFound({block.index: facts}, frozenset(votes.statements))
+
+    def combine(self, one: CensusFound, other: CensusFound) -> CensusFound:
+        return CensusFound(one.facts | other.facts, one.statements | other.statements)
+
+
+@dataclass(frozen=True)
+class TallyFound:
+    """Everybody's counts; by block, how many voted at all and how many agreed or disagreed with something."""
+
+    voters: dict[int, int]
+    active: dict[int, int]
+    counts: Counts
+
+
+class Tally:
+    """Count the votes of everybody."""
+
+    def partial(self, block: Block, state: None) -> TallyFound:
+        voters, active = _who_voted(block.votes)
+        return TallyFound({block.index: len(voters)}, {block.index: len(active)}, block.votes.counts())
+
+    def combine(self, one: TallyFound, other: TallyFound) -> TallyFound:
+        return TallyFound(one.voters | other.voters, one.active | other.active, added(one.counts, other.counts))
+
+
+def _who_voted(votes: VoteTable) -> tuple[Ints, Ints]:
+    spoken = np.concatenate(([0], np.cumsum(votes.values != 0)))[votes.indptr]
+    return np.flatnonzero(votes.votes_per_participant() > 0), np.flatnonzero(np.diff(spoken) > 0)
+
+
+def added(one: Counts, other: Counts) -> Counts:
+    """Add two counts cell by cell."""
+    return Counts(one.agree + other.agree, one.disagree + other.disagree, one.passed + other.passed)
+
+
+Among = Literal["everybody", "voters", "active", "placed"]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """People to fetch: by block, which of everybody, of those who voted, had an opinion, or are in a group."""
+
+    among: Among
+    ordinals: Mapping[int, Ints]
+    mixture: Mixture | None = None
+
+
+@dataclass(frozen=True)
+class Drawn:
+    rows: Ints
+    votes: VoteTable
+
+
+class CoVotes:
+    """Count co-voters and their votes for each pair of statements: see `projection.tables`."""
+
+    def partial(self, block: Block, state: None) -> tuple[Ints, Ints, Ints]:
+        return tables(block.votes)
+
+    def combine(self, one: tuple[Ints, Ints, Ints], other: tuple[Ints, Ints, Ints]) -> tuple[Ints, Ints, Ints]:
+        return one[0] + other[0], one[1] + other[1], one[2] + other[2]
+
+
+@dataclass(frozen=True)
+class Expected:
+    """Memberships in units of 2^-24, added up over all and over each vote; and the largest move of one."""
+
+    total: Ints
+    agree: Ints
+    disagree: Ints
+    moved: int
+
+    def mixture(self, n_people: int, mean: Floats) -> Mixture:
+        """Estimate sizes and chances anew, as `mixture.fit` does."""
+        k = len(self.total)
+        agree = self.agree / UNIT
+        n = agree + self.disagree / UNIT
+        chance = (agree + PRIOR_VOTES * mean[:, None]) / (n + PRIOR_VOTES)
+        return Mixture((self.total / UNIT + 1) / (n_people + k), chance)
+
+
+class Expectation:
+    """Place everybody by the newer of two mixtures, and say how far that is from the older."""
+
+    def partial(self, block: Block, state: tuple[Mixture | None, Mixture]) -> Expected:
+        before, now = state
+        sides = Sides(block.votes)
+        new = units(now.membership(sides))
+        moved = 0 if before is None else int(np.abs(new - units(before.membership(sides))).max(initial=0.0))
+        agree, disagree = block.votes.values == 1, block.votes.values == -1
+        return Expected(
+            new.sum(axis=0).astype(np.int64),
+            by_statement(block, new, agree),
+            by_statement(block, new, disagree),
+            moved,
+        )
+
+    def combine(self, one: Expected, other: Expected) -> Expected:
+        return Expected(
+            one.total + other.total,
+            one.agree + other.agree,
+            one.disagree + other.disagree,
+            max(one.moved, other.moved),
+        )
+
+
+def units(membership: Floats) -> Floats:
+    """Write memberships in whole units of 2^-24."""
+    whole: Floats = np.rint(membership * UNIT)
+    return whole
+
+
+def by_statement(block: Block, weight: Floats, which: npt.NDArray[np.bool_]) -> Ints:
+    """Add up the weights of those who gave these votes; shape (statements, classes)."""
+    row, column = block.votes.rows[which], block.votes.columns[which]
+    sums = [
+        np.bincount(column, weight[row, g], minlength=block.votes.n_statements) for g in range(weight.shape[1])
+    ]
+    return np.stack(sums, axis=1).astype(np.int64)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """By class: people, the row of the first of them, and counts; by block, how many people are in a class."""
+
+    sizes: Ints
+    first: Ints
+    counts: Counts
+    inside: dict[int, int]
+
+
+class Placement:
+    """Put everybody into their likeliest class."""
+
+    def __init__(self, min_opinions: int) -> None:
+        self.min_opinions = min_opinions
+
+    def labels(self, votes: VoteTable, mixture: Mixture) -> tuple[Ints, Floats]:
+        """Class of each person (-1 = too few opinions) and how sure it is (nan)."""
+        sides = Sides(votes)
+        membership = mixture.membership(sides)
+        placed = sides.n >= min(self.min_opinions, votes.n_statements)
+        labels = np.where(placed, membership.argmax(axis=1), -1)
+        return labels, np.where(placed, membership.max(axis=1), np.nan)
+
+    def partial(self, block: Block, state: Mixture) -> Placed:
+        labels, _ = self.labels(block.votes, state)
+        inside = np.flatnonzero(labels >= 0)
+        sizes = np.bincount(labels[inside], minlength=state.k)
+        first = np.full(state.k, NOBODY)
+        np.minimum.at(first, labels[inside], inside + block.first_row)
+        return Placed(sizes, first, block.votes.counts(labels, state.k), {block.index: len(inside)})
+
+    def combine(self, one: Placed, other: Placed) -> Placed:
+        return Placed(
+            one.sizes + other.sizes,
+            np.minimum(one.first, other.first),
+            added(one.counts, other.counts),
+            one.inside | other.inside,
+        )
+
+
+class Fetch:
+    """Bring the votes of people who were drawn."""
+
+    def __init__(self, placement: Placement) -> None:
+        self.placement = placement
+
+    def partial(self, block: Block, state: Mapping[str, Wanted]) -> dict[str, dict[int, Drawn]]:
+        found: dict[str, dict[int, Drawn]] = {}
+        for name, wanted in state.items():
+            rows = self._among(block.votes, wanted)[wanted.ordinals[block.index]]
+            found[name] = {block.index: Drawn(rows, block.votes.people(rows))}
+        return found
+
+    def _among(self, votes: VoteTable, wanted: Wanted) -> Ints:
+        if wanted.mixture is not None:
+            return np.flatnonzero(self.placement.labels(votes, wanted.mixture)[0] >= 0)
+        voters, active = _who_voted(votes)
+        return {"everybody": np.arange(votes.n_participants), "voters": voters, "active": active}[wanted.among]
+
+    def combine(
+        self, one: dict[str, dict[int, Drawn]], other: dict[str, dict[int, Drawn]]
+    ) -> dict[str, dict[int, Drawn]]:
+        return {name: one[name] | other[name] for name in one}
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is needed to say where a person stands."""
+
+    plane: Map
+    mixture: Mixture | None
+    labels: tuple[str, ...]
+    steadiness: Mapping[int, tuple[Ints, Floats]]
+
+
+class People:
+    """Hand a frame of each block's people to `write`: who stands where."""
+
+    def __init__(self, placement: Placement, write: Callable[[int, Frame], None]) -> None:
+        self.placement, self.write = placement, write
+
+    def partial(self, block: Block, state: Known) -> int:
+        votes = block.votes
+        group = np.empty(votes.n_participants, dtype=object)
+        confidence, steadiness = np.full((2, len(group)), np.nan)
+        if state.mixture is not None:
+            labels, confidence = self.placement.labels(votes, state.mixture)
+            group[:] = [None if label < 0 else state.labels[label] for label in labels.tolist()]
+            rows, steady = state.steadiness.get(block.index, (np.zeros(0, dtype=np.int64), np.zeros(0)))
+            steadiness[rows] = steady
+        places = np.zeros((len(group), 2))
+        found = state.plane.positions(votes)
+        places[:, : found.shape[1]] = found[:, :2]
+        frame = Frame(
+            {
+                "participant": ids_column(votes.participants),
+                "group": group,
+                "confidence": confidence,
+                "steadiness": steadiness,
+                "x": places[:, 0].copy(),
+                "y": places[:, 1].copy(),
+                "error": position_error(state.plane, votes),
+                "passing": passing(votes),
+            }
+        )
+        self.write(block.index, frame)
+        return len(group)
+
+    def combine(self, one: int, other: int) -> int:
+        return one + other
+
+
+FINGERPRINTED = ("people", "lengths", "columns", "values")
+
+
+class Raw:
+    """Hand over one part of each block as bytes, for the fingerprint of the whole table."""
+
+    def partial(self, block: Block, state: str) -> bytes:
+        votes = block.votes
+        if state == "people":
+            return json.dumps(votes.participants, ensure_ascii=True, separators=(",", ":"))[1:-1].encode()
+        if state == "lengths":
+            return np.diff(votes.indptr).astype("<i8").tobytes()
+        return votes.columns.astype("<i4").tobytes() if state == "columns" else votes.values.astype("i1").tobytes()
+
+    def combine(self, one: bytes, other: bytes) -> bytes:
+        return one + other
