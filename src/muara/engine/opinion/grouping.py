@@ -18,7 +18,7 @@ MIN_OPINIONS = 7
 MIN_GROUP = 5
 """No group is smaller: nobody may be made out in it."""
 
-STEPS, TOLERANCE = 30, 0.01
+STEPS, TOLERANCE = 30, 1e-4
 """The fit to everybody rests after so many steps, or as `mixture.fit` says of the tolerance."""
 
 Tell = Callable[[float, str], None]
@@ -78,8 +78,9 @@ def by_size(groups: Ints) -> tuple[Ints, Ints]:
 
 def candidates(some: VoteTable, sides: Sides, most: int, seed: int) -> Iterator[Mixture]:
     """Fit mixtures to the people that the readings looked at, from the best number of groups down to two."""
-    numbers = [k for k in rd.NUMBERS if k <= most]
-    yield from reversed(rd.fit_numbers(some, sides, np.random.default_rng([seed, 5]), numbers))
+    for number in reversed(rd.NUMBERS):
+        if number <= most:
+            yield rd.fit_numbers(some, sides, np.random.default_rng([seed, 5, number]), [number])[0]
 
 
 def _none(found: Gate, votes: VoteTable, again: rd.Readings | None = None) -> Grouping:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from muara.engine.opinion.sums import kernels
 from muara.engine.opinion.votes import Floats, Ints
+
+MOST_POINTS = 1_000
 
 
 def first_distinct(points: Floats, k: int) -> Floats:
@@ -70,13 +73,19 @@ def lloyd(
     """
     centres = np.array(start, dtype=np.float64)
     weight = np.ones(len(points)) if weights is None else weights
+    fast = kernels(len(points) * len(centres))
+    if fast is not None:
+        moved, labels = fast.lloyd(np.ascontiguousarray(points), centres, weight, max_steps, tolerance)
+        return moved, labels
     labels = np.zeros(len(points), dtype=np.int64)
     for _ in range(max_steps):
         labels, alive = _compact(squared_distances(points, centres).argmin(axis=1), len(centres))
         moved = _means(points, weight, labels, int(alive.sum()))
-        shift = np.sqrt(((moved - centres[alive]) ** 2).sum(axis=1)).max(initial=0.0)
+        square = np.zeros(len(moved))
+        for axis in range(points.shape[1]):
+            square += (moved[:, axis] - centres[alive, axis]) ** 2
         centres = moved
-        if alive.all() and shift < tolerance:
+        if alive.all() and np.sqrt(square).max(initial=0.0) < tolerance:
             break
     labels, alive = _compact(squared_distances(points, centres).argmin(axis=1), len(centres))
     return centres[alive], labels
@@ -94,15 +103,33 @@ def _means(points: Floats, weight: Floats, labels: Ints, k: int) -> Floats:
     return means
 
 
-def spread_start(points: Floats, k: int, rng: np.random.Generator) -> Floats:
-    """Draw k start points, each far from those before (k-means++, Arthur & Vassilvitskii 2007)."""
-    chosen = [int(rng.integers(len(points)))]
+def spread_start(points: Floats, k: int, draws: Floats) -> Floats:
+    """Choose k start points, each far from those before (k-means++, Arthur & Vassilvitskii 2007).
+
+    Parameters
+    ----------
+    points : ndarray of float, shape (n, d)
+    k : int
+    draws : ndarray of float, shape (k,)
+        Drawn evenly from [0, 1).
+
+    Examples
+    --------
+    >>> spread_start(np.array([[0.0], [0.0], [9.0]]), 2, np.array([0.1, 0.7])).tolist()
+    [[0.0], [9.0]]
+    """
+    n = len(points)
+    fast = kernels(n * k)
+    if fast is not None:
+        found: Floats = points[fast.spread(np.ascontiguousarray(points), k, draws)]
+        return found
+    chosen = [min(int(draws[0] * n), n - 1)]
     nearest = squared_distances(points, points[chosen])[:, 0]
     while len(chosen) < k:
         mass = np.cumsum(nearest)
         if mass[-1] <= 0:
             break
-        chosen.append(int(np.searchsorted(mass, rng.random() * mass[-1], side="right").clip(max=len(points) - 1)))
+        chosen.append(int(np.searchsorted(mass, draws[len(chosen)] * mass[-1], side="right").clip(max=n - 1)))
         nearest = np.minimum(nearest, squared_distances(points, points[chosen[-1:]])[:, 0])
     start: Floats = points[chosen]
     return start
@@ -111,6 +138,9 @@ def spread_start(points: Floats, k: int, rng: np.random.Generator) -> Floats:
 def best_of(points: Floats, k: int, rng: np.random.Generator, *, starts: int = 8, max_steps: int = 30) -> Ints:
     """Cluster from several drawn starts and keep the tightest result; labels of shape (n,).
 
+    Where there are many points the centres are found on some of them, evenly drawn, and everybody goes to the
+    nearest: this is a first guess that something better starts from.
+
     Examples
     --------
     >>> points = np.array([[0.0], [0.1], [9.0], [9.1]])
@@ -118,13 +148,17 @@ def best_of(points: Floats, k: int, rng: np.random.Generator, *, starts: int = 8
     >>> bool(labels[0] == labels[1] != labels[2] == labels[3])
     True
     """
-    best, tightest = np.zeros(len(points), dtype=np.int64), np.inf
-    for _ in range(starts):
-        centres, labels = lloyd(points, spread_start(points, k, rng), max_steps=max_steps, tolerance=1e-3)
-        inertia = float(((points - centres[labels]) ** 2).sum())
+    some = points
+    if len(points) > MOST_POINTS:
+        some = points[np.sort(rng.choice(len(points), MOST_POINTS, replace=False))]
+    draws = rng.random((starts, k))
+    best, tightest = some[:1], np.inf
+    for own in draws:
+        centres, labels = lloyd(some, spread_start(some, k, own), max_steps=max_steps, tolerance=1e-3)
+        inertia = float(((some - centres[labels]) ** 2).sum())
         if inertia < tightest * (1 - 1e-9):
-            best, tightest = labels, inertia
-    return best
+            best, tightest = centres, inertia
+    return np.asarray(squared_distances(points, best).argmin(axis=1), dtype=np.int64)
 
 
 def silhouette(points: Floats, labels: Ints) -> float:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 
+from muara.engine.opinion.crew import each
+from muara.engine.opinion.sums import CODES, LOG_BITS, SHARE_BITS, Coded, kernels, on_grid
 from muara.engine.opinion.votes import Floats, Ints, VoteTable
 
 PRIOR_VOTES = 5.0
@@ -30,29 +31,16 @@ confidence of .91 is right in .91 of made-up cases; 0.7 predicts hidden votes of
 but hardly tells the planted number of groups from one more.
 """
 
-DENSE_CELLS = 4_000_000
-"""Tables up to this many cells are held dense, because small dense products are faster than sparse ones."""
-
 
 class Sides:
-    """Hold agree and disagree votes as two matrices (participants, statements), dense only when small."""
+    """Hold agree and disagree votes, ready for exact sums over people and over votes."""
 
     def __init__(self, votes: VoteTable) -> None:
         self.shape = (votes.n_participants, votes.n_statements)
-        agree, disagree = votes.values == 1, votes.values == -1
-        self.n = np.bincount(votes.rows[agree | disagree], minlength=votes.n_participants)
-        if self.shape[0] * self.shape[1] <= DENSE_CELLS:
-            self.agree: Any = np.zeros(self.shape)
-            self.disagree: Any = np.zeros(self.shape)
-            self.agree[votes.rows[agree], votes.columns[agree]] = 1.0
-            self.disagree[votes.rows[disagree], votes.columns[disagree]] = 1.0
-            self.agree_t, self.disagree_t = self.agree.T, self.disagree.T
-        else:
-            ones = votes.select(agree), votes.select(disagree)
-            self.agree, self.disagree = (side.matrix(np.ones(side.n_votes)) for side in ones)
-            self.agree_t, self.disagree_t = self.agree.T.tocsr(), self.disagree.T.tocsr()
-        self.total_agree: Floats = np.asarray(self.agree.sum(axis=0), dtype=np.float64)
-        self.total_disagree: Floats = np.asarray(self.disagree.sum(axis=0), dtype=np.float64)
+        self.n = votes.opinions
+        self.coded = Coded.of(votes)
+        self.total_agree: Ints = self.coded.totals[2::CODES]
+        self.total_disagree: Ints = self.coded.totals[0::CODES]
 
     @property
     def mean(self) -> Floats:
@@ -60,17 +48,71 @@ class Sides:
         share: Floats = (self.total_agree + 1) / (self.total_agree + self.total_disagree + 2)
         return share
 
+    def logs(self, chance: Floats) -> Floats:
+        """Log chance of each code under each column of `chance`, on the grid; a pass says nothing."""
+        table = np.zeros((CODES * len(chance), chance.shape[1]))
+        table[2::CODES] = np.log(chance)
+        table[0::CODES] = np.log1p(-chance)
+        return on_grid(table, LOG_BITS)
+
     def likelihood(self, chance: Floats) -> Floats:
         """Log chance of each person's votes under each column of `chance` (statements, classes)."""
-        result: Floats = self.agree @ np.log(chance) + self.disagree @ np.log1p(-chance)
-        return result
+        return self.coded.gather(self.logs(chance))
 
-    def estimate(self, membership: Floats) -> Floats:
-        """Chance to agree per statement and class, from soft membership (participants, classes)."""
-        agree = self.agree_t @ membership
-        n = agree + self.disagree_t @ membership
+    def estimate(self, counts: Floats) -> Floats:
+        """Chance to agree per statement and class, from weighted counts (codes, classes)."""
+        agree = counts[2::CODES]
+        n = agree + counts[0::CODES]
         chance: Floats = (agree + PRIOR_VOTES * self.mean[:, None]) / (n + PRIOR_VOTES)
         return chance
+
+    def step(self, chance: Floats, size: Floats, bounds: Ints, membership: Floats) -> tuple[Floats, Floats]:
+        """Place everybody anew, in place.
+
+        Parameters
+        ----------
+        chance : ndarray of float, shape (statements, classes)
+        size : ndarray of float, shape (classes,)
+        bounds : ndarray of int, shape (parts + 1,)
+            Each mixture has the columns ``bounds[i]:bounds[i + 1]``.
+        membership : ndarray of float, shape (participants, classes)
+            Overwritten.
+
+        Returns
+        -------
+        counts : ndarray of float, shape (codes, classes)
+            Weighted counts of the new membership.
+        moved : ndarray of float, shape (parts,)
+            Sum of what the memberships of each mixture changed by.
+        """
+        table, offset = np.ascontiguousarray(self.logs(chance)), np.log(size)
+
+        def place(block: slice) -> tuple[Floats, Floats]:
+            moved = self._place(block, table, offset, bounds, membership[block])
+            return self.coded.scatter_block(block, membership[block]), moved
+
+        counts, moved = np.zeros((len(table), len(size))), np.zeros(len(bounds) - 1)
+        for own_counts, own_moved in each(place, self.coded.blocks):
+            counts += own_counts
+            moved += own_moved
+        return counts, moved
+
+    def _place(self, block: slice, table: Floats, offset: Floats, bounds: Ints, membership: Floats) -> Floats:
+        moved = np.zeros(len(bounds) - 1)
+        fast = kernels(len(self.coded.code))
+        if fast is not None:
+            score = np.empty(membership.shape)
+            fast.gather(self.coded.start[block.start : block.stop + 1], self.coded.code, table, score)
+            fast.below_the_top(score, bounds, VOTE_WEIGHT, offset)
+            np.exp(score, out=score)
+            fast.settle(score, bounds, float(2**SHARE_BITS), membership, moved)
+            return moved
+        score = VOTE_WEIGHT * (self.coded.matrix(block) @ table) + offset
+        for part, (low, high) in enumerate(pairwise(bounds.tolist())):
+            new = posterior(score[:, low:high])
+            moved[part] = np.abs(new - membership[:, low:high]).sum()
+            membership[:, low:high] = new
+        return moved
 
 
 @dataclass(frozen=True)
@@ -94,14 +136,24 @@ class Mixture:
 
     def membership(self, sides: Sides) -> Floats:
         """Chance of each person to belong to each class given their votes; rows sum to 1."""
-        return posterior(VOTE_WEIGHT * sides.likelihood(self.chance) + np.log(self.size))
+        membership = np.zeros((sides.shape[0], self.k))
+        sides.step(self.chance, self.size, np.array([0, self.k]), membership)
+        return membership
 
 
 def posterior(score: Floats) -> Floats:
-    """Turn log weights into shares that sum to 1 along the last axis."""
-    share: Floats = np.exp(score - score.max(axis=1, keepdims=True))
-    share /= share.sum(axis=1, keepdims=True)
-    return share
+    """Turn log weights into shares along the last axis, on the grid; they sum to 1 but for 2^-24 each.
+
+    Examples
+    --------
+    >>> posterior(np.log(np.array([[3.0, 1.0]]))).tolist()
+    [[0.75, 0.25]]
+    """
+    weight = np.exp(score - score.max(axis=1, keepdims=True))
+    total = weight[:, 0].copy()
+    for column in range(1, weight.shape[1]):
+        total += weight[:, column]
+    return on_grid(weight / total[:, None], SHARE_BITS)
 
 
 def one_hot(labels: Ints, k: int) -> Floats:
@@ -110,7 +162,7 @@ def one_hot(labels: Ints, k: int) -> Floats:
     return table
 
 
-def fit(sides: Sides, starts: Sequence[Floats], *, max_steps: int = 60, tolerance: float = 1e-3) -> list[Mixture]:
+def fit(sides: Sides, starts: Sequence[Floats], *, max_steps: int = 60, tolerance: float = 1e-4) -> list[Mixture]:
     """Fit one mixture from each start by expectation-maximization, all in the same passes over the votes.
 
     Parameters
@@ -121,7 +173,7 @@ def fit(sides: Sides, starts: Sequence[Floats], *, max_steps: int = 60, toleranc
         First membership; each start has its own k.
     max_steps : int
     tolerance : float
-        A start rests when no membership moved by more than this (a chance, 0..1).
+        A start rests when a step moved less than this part of the people (0..1).
 
     Notes
     -----
@@ -137,30 +189,31 @@ def fit(sides: Sides, starts: Sequence[Floats], *, max_steps: int = 60, toleranc
     >>> fitted.chance.round(2).tolist()
     [[0.82, 0.18], [0.18, 0.82], [0.82, 0.18]]
     """
-    bounds = np.concatenate(([0], np.cumsum([start.shape[1] for start in starts]))).astype(np.int64)
-    parts = [slice(int(low), int(high)) for low, high in pairwise(bounds)]
-    membership = np.concatenate(list(starts), axis=1) if starts else np.zeros((sides.shape[0], 0))
-    size = np.zeros(membership.shape[1])
-    chance = np.zeros((sides.shape[1], membership.shape[1]))
-    moving = list(parts)
-    for _ in range(max_steps):
+    fitted: dict[int, Mixture] = {}
+    moving = list(range(len(starts)))
+    membership = on_grid(np.concatenate([*starts, np.zeros((sides.shape[0], 0))], axis=1), SHARE_BITS)
+    counts = sides.coded.scatter(membership)
+    for step in range(max_steps):
         if not moving:
             break
-        columns = np.concatenate([np.arange(part.start, part.stop) for part in moving])
-        chance[:, columns] = sides.estimate(membership[:, columns])
-        for part in moving:
-            k = part.stop - part.start
-            size[part] = (membership[:, part].sum(axis=0) + 1) / (len(membership) + k)
-        score = np.zeros_like(membership)
-        score[:, columns] = VOTE_WEIGHT * sides.likelihood(chance[:, columns]) + np.log(size[columns])
-        still = []
-        for part in moving:
-            new = posterior(score[:, part])
-            if np.abs(new - membership[:, part]).max(initial=0.0) > tolerance:
-                still.append(part)
-            membership[:, part] = new
-        moving = still
-    return [Mixture(size[part].copy(), chance[:, part].copy()) for part in parts]
+        bounds = np.concatenate(([0], np.cumsum([starts[which].shape[1] for which in moving]))).astype(np.int64)
+        chance, total = sides.estimate(counts), membership.sum(axis=0)
+        size = np.empty(len(total))
+        for low, high in pairwise(bounds.tolist()):
+            size[low:high] = (total[low:high] + 1) / (len(membership) + high - low)
+        counts, moved = sides.step(chance, size, bounds, membership)
+        rests = moved <= 2 * tolerance * len(membership)
+        if step == max_steps - 1:
+            rests[:] = True
+        for place, which in enumerate(moving):
+            if rests[place]:
+                part = slice(int(bounds[place]), int(bounds[place + 1]))
+                fitted[which] = Mixture(size[part].copy(), chance[:, part].copy())
+        if rests.any():
+            stay = np.repeat(~rests, np.diff(bounds))
+            membership, counts = np.ascontiguousarray(membership[:, stay]), counts[:, stay]
+            moving = [which for place, which in enumerate(moving) if not rests[place]]
+    return [fitted[which] for which in range(len(starts))]
 
 
 def log_loss(membership: Floats, mixture: Mixture, votes: VoteTable) -> float:

@@ -9,12 +9,17 @@ import numpy as np
 import scipy.linalg
 import scipy.sparse.linalg as spl
 
+from muara.engine.opinion.sums import CODES, LOG_BITS, Coded, kernels, on_grid
 from muara.engine.opinion.votes import Floats, Ints, VoteTable
 
-EXACT_UP_TO = 600
+EXACT_UP_TO = 250
 """Statements up to which the whole eigenproblem is solved; beyond that by Lanczos from a fixed start."""
 
 BLOCK_CELLS = 2_000_000
+PACKED_PEOPLE = 2**20 - 1
+PLACE_BITS = 24
+"""Positions are multiples of 2^-24, so that sums of them are exact."""
+
 PAIR_PRIOR = 10.0
 """Co-voters by which the covariance of a pair of statements is drawn to 0: few co-voters prove little."""
 
@@ -43,6 +48,8 @@ def tables(votes: VoteTable) -> tuple[Ints, Ints, Ints]:
     ([[1, 1], [1, 2]], [[1, -1], [-1, 2]], [[1, 1], [-1, 0]])
     """
     s = votes.n_statements
+    if (fast := kernels(votes.n_votes)) is not None:
+        return _packed(votes, fast)
     n, product, first = (np.zeros((s, s), dtype=np.int64) for _ in range(3))
     step = max(1, BLOCK_CELLS // max(s, 1))
     for start in range(0, votes.n_participants, step):
@@ -55,6 +62,21 @@ def tables(votes: VoteTable) -> tuple[Ints, Ints, Ints]:
         product += (value.T @ value).astype(np.int64)
         first += (value.T @ seen).astype(np.int64)
     return n, product, first
+
+
+def _packed(votes: VoteTable, fast: Any) -> tuple[Ints, Ints, Ints]:
+    """Count the three tables in one pass, in one whole number a pair: 21, 21 and 22 bits."""
+    s = votes.n_statements
+    tables = [np.zeros((s, s), dtype=np.int64) for _ in range(3)]
+    for low in range(0, votes.n_participants, PACKED_PEOPLE):
+        cell = np.zeros((s, s), dtype=np.int64)
+        fast.co_votes(votes.indptr[low : low + PACKED_PEOPLE + 1], votes.columns, votes.values, cell)
+        n = cell & (2**21 - 1)
+        rest = cell >> 21
+        product = ((rest + 2**20) & (2**21 - 1)) - 2**20
+        for table, found in zip(tables, (n, product, (rest - product) >> 21), strict=True):
+            table += found
+    return tables[0], tables[1], tables[2]
 
 
 def scatter(n: Ints, product: Ints, first: Ints) -> tuple[Floats, Floats]:
@@ -129,18 +151,40 @@ class Map:
         d = self.loading.shape[1]
         if d == 0:
             return np.zeros((votes.n_participants, 0))
-        centred: Any = votes.matrix(votes.values - self.mean[votes.columns])
-        seen: Any = votes.matrix(np.ones(votes.n_votes))
-        pull: Floats = centred @ self.loading
         upper = [(a, b) for a in range(d) for b in range(a, d)]
-        products = np.stack([self.loading[:, a] * self.loading[:, b] for a, b in upper], axis=1)
-        entries: Floats = seen @ products.reshape(votes.n_statements, len(upper))
-        system = np.zeros((votes.n_participants, d, d))
+        table = np.zeros((votes.n_statements, CODES, d + len(upper)))
+        for value in (-1, 0, 1):
+            table[:, value + 1, :d] = (value - self.mean)[:, None] * self.loading
         for index, (a, b) in enumerate(upper):
-            system[:, a, b] = system[:, b, a] = entries[:, index]
-        system[:, np.arange(d), np.arange(d)] += self.noise
-        place: Floats = np.asarray(np.linalg.solve(system, pull[:, :, None])[:, :, 0], dtype=np.float64)
-        return place
+            table[:, :, d + index] = (self.loading[:, a] * self.loading[:, b])[:, None]
+        sums = Coded.of(votes).gather(on_grid(table.reshape(-1, d + len(upper)), LOG_BITS))
+        entry = {pair: sums[:, d + index] for index, pair in enumerate(upper)}
+        return on_grid(_solve(entry, sums[:, :d], self.noise), PLACE_BITS)
+
+
+def _solve(entry: dict[tuple[int, int], Floats], pull: Floats, noise: float) -> Floats:
+    """Solve many small systems (entry + noise on the diagonal) x = pull at once, by LDL' person by person."""
+    d = pull.shape[1]
+    lower: dict[tuple[int, int], Floats] = {}
+    diagonal: list[Floats] = []
+    x = [pull[:, a] for a in range(d)]
+    for a in range(d):
+        own = entry[a, a] + noise
+        for c in range(a):
+            own = own - lower[a, c] * lower[a, c] * diagonal[c]
+        diagonal.append(own)
+        for b in range(a + 1, d):
+            other = entry[a, b]
+            for c in range(a):
+                other = other - lower[a, c] * lower[b, c] * diagonal[c]
+            lower[b, a] = other / own
+        for c in range(a):
+            x[a] = x[a] - lower[a, c] * x[c]
+    for a in reversed(range(d)):
+        x[a] = x[a] / diagonal[a]
+        for b in range(a + 1, d):
+            x[a] = x[a] - lower[b, a] * x[b]
+    return np.stack(x, axis=1)
 
 
 def opinion_map(votes: VoteTable, d: int = 2) -> Map:

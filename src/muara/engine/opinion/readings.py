@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from muara.engine.opinion.crew import each
 from muara.engine.opinion.kmeans import best_of
 from muara.engine.opinion.matching import match
 from muara.engine.opinion.mixture import Mixture, Sides, fit, log_loss, one_hot
@@ -23,6 +24,15 @@ AXES = 4
 MAX_PEOPLE = 5_000
 """The number of groups is chosen on no more people than this, drawn at random."""
 
+ALONE = 20_000
+"""Votes below which a reading is too short to share out to other cores."""
+
+AXES_PEOPLE = 2_000
+"""In a reading the axes of the first guess are laid through no more people than this."""
+
+QUICK, QUICK_STEPS = 0.005, 15
+"""A reading's mixture rests when a step moves less than this part of the people, or after so many steps."""
+
 MOST, FEWEST, VOTES_IN_ALL = 100, 5, 1_000_000
 
 
@@ -30,10 +40,13 @@ def fit_numbers(
     votes: VoteTable, sides: Sides, rng: np.random.Generator, numbers: Sequence[int], *, quick: bool = False
 ) -> list[Mixture]:
     """Fit one mixture for each number of groups, from k-means labels on a map of four axes."""
-    places = opinion_map(votes, AXES).positions(votes)
+    some = votes
+    if quick and votes.n_participants > AXES_PEOPLE:
+        some = votes.people(np.sort(rng.choice(votes.n_participants, AXES_PEOPLE, replace=False)))
+    places = opinion_map(some, AXES).positions(votes)
     starts, steps = (3, 10) if quick else (8, 30)
     first = [one_hot(best_of(places, k, rng, starts=starts, max_steps=steps), k) for k in numbers]
-    return fit(sides, first, max_steps=25, tolerance=0.02) if quick else fit(sides, first)
+    return fit(sides, first, max_steps=QUICK_STEPS, tolerance=QUICK) if quick else fit(sides, first)
 
 
 @dataclass(frozen=True)
@@ -99,21 +112,32 @@ def read_again(
     the votes that were kept, so the hidden ones are really predicted. With one group the prediction is the
     statement's smoothed mean.
     """
-    loss = np.zeros((readings, 1 + len(NUMBERS)))
-    labels = [np.zeros((readings, votes.n_participants), dtype=np.int8) for _ in NUMBERS]
-    fold = np.zeros(0, dtype=np.int64)
-    for index in range(readings):
-        rng = np.random.default_rng([seed, 2, index])
-        if index % FOLDS == 0:
-            fold = np.random.default_rng([seed, 3, index]).permutation(votes.n_votes) % FOLDS
-        hidden = fold == index % FOLDS
-        kept, left = votes.select(~hidden), votes.select(hidden)
+    spoken = votes.select(votes.values != 0)
+    decades = [
+        (np.random.default_rng([seed, 3, index]).permutation(spoken.n_votes) % FOLDS).astype(np.int8)
+        for index in range(0, readings, FOLDS)
+    ]
+
+    def read(index: int) -> tuple[Floats, list[npt.NDArray[np.int8]]]:
+        hidden = decades[index // FOLDS] == index % FOLDS
+        kept, left = spoken.select(~hidden), spoken.select(hidden)
         sides = Sides(kept)
+        loss = np.zeros(1 + len(NUMBERS))
         everybody = Mixture(np.ones(1), sides.mean[:, None])
-        loss[index, 0] = log_loss(np.ones((votes.n_participants, 1)), everybody, left)
+        loss[0] = log_loss(np.ones((votes.n_participants, 1)), everybody, left)
+        labels = []
+        rng = np.random.default_rng([seed, 2, index])
         for place, mixture in enumerate(fit_numbers(kept, sides, rng, NUMBERS, quick=True)):
             membership = mixture.membership(sides)
-            loss[index, place + 1] = log_loss(membership, mixture, left)
-            labels[place][index] = membership.argmax(axis=1)
+            loss[place + 1] = log_loss(membership, mixture, left)
+            labels.append(membership.argmax(axis=1).astype(np.int8))
+        return loss, labels
+
+    loss = np.zeros((readings, 1 + len(NUMBERS)))
+    labels = [np.zeros((readings, votes.n_participants), dtype=np.int8) for _ in NUMBERS]
+    for index, (own_loss, own_labels) in enumerate(each(read, range(readings), alone=votes.n_votes < ALONE)):
+        loss[index] = own_loss
+        for place, own in enumerate(own_labels):
+            labels[place][index] = own
         tell((index + 1) / readings)
     return Readings(np.nan_to_num(loss), labels)

@@ -17,6 +17,8 @@ from muara.engine.errors import BadVotes
 
 AGREE, DISAGREE, PASS = 1, -1, 0
 
+BLOCK_PEOPLE = 65_536
+
 Id: TypeAlias = int | str
 Ints: TypeAlias = npt.NDArray[np.int64]
 Floats: TypeAlias = npt.NDArray[np.float64]
@@ -197,6 +199,17 @@ class VoteTable:
     def votes_per_participant(self) -> Ints:
         return np.diff(self.indptr)
 
+    @cached_property
+    def opinions(self) -> Ints:
+        """Agree and disagree votes of each participant, shape (participants,)."""
+        said = np.zeros(self.n_participants, dtype=np.int64)
+        for low in range(0, self.n_participants, BLOCK_PEOPLE):
+            bounds = self.indptr[low : low + BLOCK_PEOPLE + 1]
+            sofar = np.cumsum(self.values[bounds[0] : bounds[-1]] != 0, dtype=np.int64)
+            sofar = np.concatenate((np.zeros(1, dtype=np.int64), sofar))[bounds - bounds[0]]
+            said[low : low + BLOCK_PEOPLE] = np.diff(sofar)
+        return said
+
     def matrix(self, values: Sequence[float] | npt.NDArray[Any]) -> Any:
         """Hang one number on each vote and return the sparse matrix (participants, statements)."""
         shape = (self.n_participants, self.n_statements)
@@ -210,11 +223,10 @@ class VoteTable:
 
     def people(self, rows: Ints) -> VoteTable:
         """Keep only some participants (ascending row numbers) with their votes."""
-        wanted = np.zeros(self.n_participants, dtype=bool)
-        wanted[rows] = True
-        keep = wanted[self.rows]
-        indptr = np.concatenate(([0], np.cumsum(np.diff(self.indptr)[rows]))).astype(np.int64)
-        who = tuple(self.participants[row] for row in rows)
+        length = np.diff(self.indptr)[rows]
+        indptr = np.concatenate(([0], np.cumsum(length))).astype(np.int64)
+        keep = np.repeat(self.indptr[rows] - indptr[:-1], length) + np.arange(indptr[-1])
+        who = tuple(self.participants[row] for row in rows.tolist())
         return VoteTable(who, self.statements, indptr, self.columns[keep], self.values[keep])
 
     def without(self, statements: Iterable[Id]) -> VoteTable:
@@ -227,6 +239,8 @@ class VoteTable:
         ((10,), 2)
         """
         out = set(statements)
+        if out.isdisjoint(self.statements):
+            return self
         keep = np.array([statement not in out for statement in self.statements], dtype=bool)
         new_column = np.cumsum(keep, dtype=np.int32) - np.int32(1)
         voted = keep[self.columns]
@@ -254,12 +268,16 @@ class VoteTable:
         if groups is None:
             groups, n_groups = np.zeros(self.n_participants, dtype=np.int64), 1
         k = n_groups if n_groups is not None else int(groups.max(initial=-1)) + 1
-        group = groups[self.rows]
-        inside = group >= 0
-        cell = (group * self.n_statements + self.columns) * 3 + (self.values.astype(np.int64) + 1)
-        if not inside.all():
-            cell = cell[inside]
-        table = np.bincount(cell, minlength=k * self.n_statements * 3).reshape(k, self.n_statements, 3)
+        width = self.n_statements * 3
+        flat = np.zeros((k + 1) * width, dtype=np.int64)
+        place = np.where(groups < 0, k, groups) * width
+        for low in range(0, self.n_participants, BLOCK_PEOPLE):
+            bounds = self.indptr[low : low + BLOCK_PEOPLE + 1]
+            cell = np.repeat(place[low : low + BLOCK_PEOPLE], np.diff(bounds))
+            votes = slice(bounds[0], bounds[-1])
+            cell += self.columns[votes] * np.int64(3) + self.values[votes] + 1
+            flat += np.bincount(cell, minlength=len(flat))
+        table = flat.reshape(k + 1, self.n_statements, 3)[:k]
         return Counts(agree=table[:, :, 2], disagree=table[:, :, 0], passed=table[:, :, 1])
 
     def groups_from(self, labels: Mapping[Id, Hashable | None]) -> tuple[tuple[Hashable, ...], Ints]:

@@ -239,7 +239,7 @@ class _Work:
         """Draw whom the gate, the readings, the map and the model look at, just as `analyse` does; fetch them."""
         active, voters = (self._by_block(one) for one in (self.tally.active, self.tally.voters))
         wanted = {
-            "gate": self._among("active", active, gt.MAX_PEOPLE, [1]),
+            "gate": self._among("active", active, gt.most_people(self.tally.counts.n.shape[1]), [1]),
             "map": self._among("everybody", self.people, MAP_PEOPLE, [6]),
             "bridging": self._among("everybody", self.people, br.MAX_PEOPLE, [10]),
             "readings": self._among("voters", voters, rd.MAX_PEOPLE, [4])
@@ -324,7 +324,7 @@ class _Work:
             before, now = now, expected.mixture(self.n, mean)
             expected = self.executor.total(ps.Expectation(), self.reader, (before, now))
             self.tell(0.5 + 0.4 * (step + 1) / gr.STEPS, "groups")
-            if expected.moved / ps.UNIT <= gr.TOLERANCE:
+            if expected.moved / ps.UNIT <= 2 * gr.TOLERANCE * self.n:
                 break
         return now
 

@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 
 from muara.engine.opinion.frames import Frame, ids_column
 from muara.engine.opinion.mixture import PRIOR_VOTES, Mixture, Sides
 from muara.engine.opinion.places import passing, position_error
 from muara.engine.opinion.projection import Map, tables
 from muara.engine.opinion.scale.blocks import Block
+from muara.engine.opinion.sums import CODES, SHARE_BITS
 from muara.engine.opinion.votes import Counts, Floats, Id, Ints, VoteTable
 
-UNIT = float(2**24)
-"""Memberships are counted in units of 2^-24, so that sums of them are exact up to 2^39 people."""
+UNIT = float(2**SHARE_BITS)
+"""Memberships are multiples of 2^-24, so that sums of them are exact, in whole numbers up to 2^39 people."""
 
 NOBODY = 2**62
 
@@ -111,7 +111,7 @@ class CoVotes:
 
 @dataclass(frozen=True)
 class Expected:
-    """Memberships in units of 2^-24, added up over all and over each vote; and the largest move of one."""
+    """Memberships in units of 2^-24, added up over all and over each vote; and by how much they moved."""
 
     total: Ints
     agree: Ints
@@ -133,38 +133,23 @@ class Expectation:
     def partial(self, block: Block, state: tuple[Mixture | None, Mixture]) -> Expected:
         before, now = state
         sides = Sides(block.votes)
-        new = units(now.membership(sides))
-        moved = 0 if before is None else int(np.abs(new - units(before.membership(sides))).max(initial=0.0))
-        agree, disagree = block.votes.values == 1, block.votes.values == -1
-        return Expected(
-            new.sum(axis=0).astype(np.int64),
-            by_statement(block, new, agree),
-            by_statement(block, new, disagree),
-            moved,
-        )
+        new = now.membership(sides)
+        moved = 0.0 if before is None else np.abs(new - before.membership(sides)).sum()
+        counts = units(sides.coded.scatter(new))
+        return Expected(units(new.sum(axis=0)), counts[2::CODES], counts[0::CODES], int(moved * UNIT))
 
     def combine(self, one: Expected, other: Expected) -> Expected:
         return Expected(
             one.total + other.total,
             one.agree + other.agree,
             one.disagree + other.disagree,
-            max(one.moved, other.moved),
+            one.moved + other.moved,
         )
 
 
-def units(membership: Floats) -> Floats:
-    """Write memberships in whole units of 2^-24."""
-    whole: Floats = np.rint(membership * UNIT)
-    return whole
-
-
-def by_statement(block: Block, weight: Floats, which: npt.NDArray[np.bool_]) -> Ints:
-    """Add up the weights of those who gave these votes; shape (statements, classes)."""
-    row, column = block.votes.rows[which], block.votes.columns[which]
-    sums = [
-        np.bincount(column, weight[row, g], minlength=block.votes.n_statements) for g in range(weight.shape[1])
-    ]
-    return np.stack(sums, axis=1).astype(np.int64)
+def units(sums: Floats) -> Ints:
+    """Write sums of memberships in whole units of 2^-24."""
+    return (sums * UNIT).astype(np.int64)
 
 
 @dataclass(frozen=True)

@@ -13,23 +13,11 @@ def test_the_chance_of_a_class_leans_on_everybody_by_hand():
     votes = VoteTable.from_votes([1, 2, 3, 4], [1, 1, 1, 1], [1, 1, -1, 0])
     sides = Sides(votes)
 
-    chance = sides.estimate(one_hot(np.array([0, 0, 1, 1]), 2))
+    chance = sides.estimate(sides.coded.scatter(one_hot(np.array([0, 0, 1, 1]), 2)))
 
     # everybody: (2 + 1)/(3 + 2) = .6; class: (agree + 5 * .6)/(n + 5), the pass counts nowhere
     assert sides.mean == pytest.approx([0.6])
     assert chance == pytest.approx(np.array([[5 / 7, 3 / 6]]))
-
-
-def test_sparse_and_dense_tables_say_the_same(monkeypatch):
-    votes = conversation(80, 30, seed=1).votes
-    dense = Sides(votes)
-    monkeypatch.setattr("muara.engine.opinion.mixture.DENSE_CELLS", 0)
-    sparse = Sides(votes)
-    start = one_hot(np.arange(80) % 3, 3)
-
-    assert sparse.estimate(start) == pytest.approx(dense.estimate(start))
-    chance = dense.estimate(start)
-    assert sparse.likelihood(chance) == pytest.approx(dense.likelihood(chance))
 
 
 def test_fitting_together_is_fitting_alone():

@@ -1,0 +1,169 @@
+"""The loops of `muara.engine.opinion.sums` and its neighbours, compiled. Needs numba (the extra ``fast``).
+
+Each does the same operations in the same order as its NumPy twin, or adds numbers of a grid, where the order does
+not matter: so both give the same bytes. No fast-math, no fused operations.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numba
+import numpy as np
+
+from muara.engine.opinion.votes import Floats, Ints
+
+compiled = numba.njit(nogil=True, cache=True)
+
+
+@compiled
+def gather(start: Ints, code: Any, table: Floats, out: Floats) -> None:
+    k = table.shape[1]
+    for i in range(len(start) - 1):
+        for c in range(k):
+            out[i, c] = 0.0
+        for v in range(start[i], start[i + 1]):
+            row = code[v]
+            for c in range(k):
+                out[i, c] += table[row, c]
+
+
+@compiled
+def scatter(start: Ints, code: Any, weights: Floats, out: Floats) -> None:
+    k = weights.shape[1]
+    for i in range(len(start) - 1):
+        for v in range(start[i], start[i + 1]):
+            row = code[v]
+            for c in range(k):
+                out[row, c] += weights[i, c]
+
+
+@compiled
+def below_the_top(score: Floats, bounds: Ints, weight: float, offset: Floats) -> None:
+    """Weigh the sums, add the offset, and take the largest of each part away from it, in place."""
+    for i in range(len(score)):
+        for part in range(len(bounds) - 1):
+            top = -np.inf
+            for c in range(bounds[part], bounds[part + 1]):
+                value = weight * score[i, c] + offset[c]
+                score[i, c] = value
+                if value > top:
+                    top = value
+            for c in range(bounds[part], bounds[part + 1]):
+                score[i, c] -= top
+
+
+@compiled
+def settle(score: Floats, bounds: Ints, grid: float, membership: Floats, moved: Floats) -> None:
+    """Turn the exponentials of each part into shares on the grid, and add up by how much they moved."""
+    for i in range(len(score)):
+        for part in range(len(bounds) - 1):
+            low, high = bounds[part], bounds[part + 1]
+            total = score[i, low]
+            for c in range(low + 1, high):
+                total += score[i, c]
+            for c in range(low, high):
+                share = np.rint(score[i, c] / total * grid) / grid
+                moved[part] += abs(share - membership[i, c])
+                membership[i, c] = share
+
+
+@compiled
+def co_votes(start: Ints, column: Any, value: Any, cell: Ints) -> None:
+    """Count, product and first vote of every pair of votes of one person, packed into one whole number."""
+    one = np.int64(1)
+    for i in range(len(start) - 1):
+        low, high = start[i], start[i + 1]
+        for a in range(low, high):
+            va = np.int64(value[a])
+            row = column[a]
+            for b in range(low, high):
+                cell[row, column[b]] += one + ((va * np.int64(value[b])) << 21) + (va << 42)
+
+
+@compiled
+def nearest(points: Floats, centres: Floats, labels: Ints) -> None:
+    d = points.shape[1]
+    for i in range(len(points)):
+        best, place = np.inf, 0
+        for c in range(len(centres)):
+            distance = 0.0
+            for axis in range(d):
+                gap = points[i, axis] - centres[c, axis]
+                distance += gap * gap
+            if distance < best:
+                best, place = distance, c
+        labels[i] = place
+
+
+@compiled
+def spread(points: Floats, k: int, draws: Floats) -> Ints:
+    n, d = points.shape
+    chosen = np.zeros(k, dtype=np.int64)
+    chosen[0] = min(int(draws[0] * n), n - 1)
+    distance = np.full(n, np.inf)
+    for count in range(1, k):
+        last = chosen[count - 1]
+        mass = 0.0
+        for i in range(n):
+            square = 0.0
+            for axis in range(d):
+                gap = points[i, axis] - points[last, axis]
+                square += gap * gap
+            if square < distance[i]:
+                distance[i] = square
+            mass += distance[i]
+        if mass <= 0:
+            return chosen[:count]
+        wanted, sofar, place = draws[count] * mass, 0.0, n - 1
+        for i in range(n):
+            sofar += distance[i]
+            if sofar > wanted:
+                place = i
+                break
+        chosen[count] = place
+    return chosen
+
+
+@compiled
+def lloyd(points: Floats, start: Floats, weight: Floats, max_steps: int, tolerance: float) -> tuple[Floats, Ints]:
+    n, d = points.shape
+    centres = start.copy()
+    labels = np.zeros(n, dtype=np.int64)
+    moving = max_steps > 0
+    step = 0
+    while True:
+        nearest(points, centres, labels)
+        k = len(centres)
+        size = np.zeros(k, dtype=np.int64)
+        for i in range(n):
+            size[labels[i]] += 1
+        number = np.zeros(k, dtype=np.int64)
+        alive = 0
+        for c in range(k):
+            number[c] = alive
+            if size[c] > 0:
+                centres[alive] = centres[c]
+                alive += 1
+        centres = centres[:alive].copy()
+        for i in range(n):
+            labels[i] = number[labels[i]]
+        if not moving:
+            return centres, labels
+        total = np.zeros(alive)
+        sums = np.zeros((alive, d))
+        for i in range(n):
+            total[labels[i]] += weight[i]
+            for axis in range(d):
+                sums[labels[i], axis] += weight[i] * points[i, axis]
+        furthest = 0.0
+        for c in range(alive):
+            square = 0.0
+            for axis in range(d):
+                mean = sums[c, axis] / total[c]
+                gap = mean - centres[c, axis]
+                square += gap * gap
+                centres[c, axis] = mean
+            furthest = max(furthest, np.sqrt(square))
+        step += 1
+        moving = step < max_steps and not (alive == k and furthest < tolerance)
