@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from muara.engine.opinion.projection import Map
+from muara.engine.opinion.projection import Map, solve
 from muara.engine.opinion.votes import Floats, VoteTable
 
 
@@ -41,11 +39,13 @@ def position_error(plane: Map, votes: VoteTable) -> Floats:
     d = plane.loading.shape[1]
     if d == 0:
         return np.ones(votes.n_participants)
-    seen: Any = votes.matrix(np.ones(votes.n_votes))
-    products = (plane.loading[:, :, None] * plane.loading[:, None, :]).reshape(votes.n_statements, d * d)
-    precision = np.asarray(seen @ products).reshape(votes.n_participants, d, d) + plane.noise * np.eye(d)
-    covariance = plane.noise * np.linalg.inv(precision)
-    error: Floats = np.sqrt(np.trace(covariance, axis1=1, axis2=2) / d)
+    entry, pull = plane.equations(votes)
+    trace = np.zeros(votes.n_participants)
+    for axis in range(d):
+        pull[:] = 0.0
+        pull[:, axis] = plane.noise
+        trace += solve(entry, pull, plane.noise)[:, axis]
+    error: Floats = np.sqrt(trace / d)
     return error
 
 

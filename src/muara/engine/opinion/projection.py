@@ -148,9 +148,22 @@ class Map:
         Ridge regression: the posterior mean of x in ``vote = mean + loading x + noise`` with x ~ N(0, 1) on
         each axis. Who has few votes stays near the middle.
         """
-        d = self.loading.shape[1]
-        if d == 0:
+        if self.loading.shape[1] == 0:
             return np.zeros((votes.n_participants, 0))
+        entry, pull = self.equations(votes)
+        return on_grid(solve(entry, pull, self.noise), PLACE_BITS)
+
+    def equations(self, votes: VoteTable) -> tuple[dict[tuple[int, int], Floats], Floats]:
+        """Add up for each person what the regression needs, exactly.
+
+        Returns
+        -------
+        entry : dict of (int, int) to ndarray of float, shape (participants,)
+            For axes a <= b: sum of the products of the loadings on what the person voted on.
+        pull : ndarray of float, shape (participants, d)
+            Sum of (vote - mean) times loading.
+        """
+        d = self.loading.shape[1]
         upper = [(a, b) for a in range(d) for b in range(a, d)]
         table = np.zeros((votes.n_statements, CODES, d + len(upper)))
         for value in (-1, 0, 1):
@@ -158,12 +171,18 @@ class Map:
         for index, (a, b) in enumerate(upper):
             table[:, :, d + index] = (self.loading[:, a] * self.loading[:, b])[:, None]
         sums = Coded.of(votes).gather(on_grid(table.reshape(-1, d + len(upper)), LOG_BITS))
-        entry = {pair: sums[:, d + index] for index, pair in enumerate(upper)}
-        return on_grid(_solve(entry, sums[:, :d], self.noise), PLACE_BITS)
+        return {pair: sums[:, d + index] for index, pair in enumerate(upper)}, sums[:, :d]
 
 
-def _solve(entry: dict[tuple[int, int], Floats], pull: Floats, noise: float) -> Floats:
-    """Solve many small systems (entry + noise on the diagonal) x = pull at once, by LDL' person by person."""
+def solve(entry: dict[tuple[int, int], Floats], pull: Floats, noise: float) -> Floats:
+    """Solve many small systems (entry + noise on the diagonal) x = pull at once, by LDL' person by person.
+
+    Examples
+    --------
+    >>> entry = {(0, 0): np.array([3.0]), (0, 1): np.array([1.0]), (1, 1): np.array([1.0])}
+    >>> solve(entry, np.array([[9.0, 4.0]]), 1.0)
+    array([[2., 1.]])
+    """
     d = pull.shape[1]
     lower: dict[tuple[int, int], Floats] = {}
     diagonal: list[Floats] = []

@@ -3,7 +3,7 @@ import pytest
 
 from muara.engine.opinion import VoteTable, analyse
 from muara.engine.opinion.places import passing, position_error
-from muara.engine.opinion.projection import Map
+from muara.engine.opinion.projection import Map, solve
 from muara.engine.opinion.synthetic import conversation
 
 
@@ -16,12 +16,13 @@ def test_the_error_of_a_place_covers_the_truth_as_often_as_it_says():
     row, column = np.nonzero(seen)
     votes = VoteTable.from_votes(row, column, np.zeros(len(row), int), unvoted=range(statements))
     said = (truth @ plane.loading.T + rng.normal(0, np.sqrt(noise), seen.shape))[row, column]
-    # real numbers instead of votes, as the model has them
-    exact = VoteTable(votes.participants, votes.statements, votes.indptr, votes.columns, said)
     kept = np.array(votes.participants)
+    # real numbers instead of votes, as the model has them
+    pull = np.stack([votes.matrix(said) @ plane.loading[:, axis] for axis in (0, 1)], axis=1)
+    places = solve(plane.equations(votes)[0], pull, noise)
 
-    error = position_error(plane, exact)
-    away = (plane.positions(exact) - truth[kept]) / error[:, None]
+    error = position_error(plane, votes)
+    away = (places - truth[kept]) / error[:, None]
 
     assert (np.abs(away) < 1.645).mean() == pytest.approx(0.90, abs=0.02)
 
