@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from muara.engine.opinion.votes import Floats, Ints, VoteTable
+from muara.engine.opinion.sums import CODES, LOG_BITS, Coded, on_grid
+from muara.engine.opinion.votes import Floats, VoteTable
 
 INTERCEPT_PENALTY = 0.15
 FACTOR_PENALTY = 0.03
@@ -83,23 +84,36 @@ def fit_bridging(votes: VoteTable) -> Bridging:
     people, statements, n = votes.n_participants, votes.n_statements, votes.n_votes
     if n == 0:
         return Bridging(0.0, np.zeros(statements), np.zeros(statements), np.zeros(people), np.zeros(people), 0.0)
-    row, column = votes.rows, votes.columns.astype(np.int64)
-    vote = (votes.values.astype(np.float64) + 1) / 2
-    mean = float(vote.mean() / (1 + INTERCEPT_PENALTY))
-    person, intercept = np.zeros(people), np.zeros(statements)
-    side, viewpoint = _start(votes, vote)
-    one, two = _Side(row, people, n), _Side(column, statements, n)
+    coded = Coded.of(votes)
+    said = coded.totals.reshape(statements, CODES).astype(np.float64)
+    vote = np.array([0.0, 0.5, 1.0])
+    mean = float((said @ vote).sum() / n / (1 + INTERCEPT_PENALTY))
+    intercept = np.zeros(statements)
+    side = _start(votes)
+    of_people = votes.votes_per_participant() + INTERCEPT_PENALTY * n / people
+    of_statements = said.sum(axis=1) + INTERCEPT_PENALTY * n / statements
     loss = np.inf
     for _ in range(STEPS):
-        person, viewpoint = one.solve(vote - mean - intercept[column], side[column])
-        intercept, side = two.solve(vote - mean - person[row], viewpoint[row])
-        rest = vote - person[row] - intercept[column] - viewpoint[row] * side[column]
-        mean = float(rest.mean() / (1 + INTERCEPT_PENALTY))
-        error = float(((rest - mean) ** 2).mean())
-        before, loss = loss, error + _penalty(mean, person, intercept, viewpoint, side)
+        rest = vote - mean - intercept[:, None]
+        each = np.broadcast_to(side[:, None], rest.shape)
+        table = np.stack([each, each * each, rest, rest * each], axis=2).reshape(-1, 4)
+        b, c, x, y = coded.gather(on_grid(table, LOG_BITS)).T
+        person, viewpoint = _solve(of_people, b, c + FACTOR_PENALTY * n / people, x, y)
+        weights = [person, viewpoint, person * person, viewpoint * viewpoint, person * viewpoint]
+        sums = coded.scatter(on_grid(np.stack(weights, axis=1), LOG_BITS)).reshape(statements, CODES, 5)
+        p, f, pp, ff, pf = np.moveaxis(sums, 2, 0)
+        rest = said * (vote - mean) - p
+        x, y = rest.sum(axis=1), ((vote - mean) * f - pf).sum(axis=1)
+        c = ff.sum(axis=1) + FACTOR_PENALTY * n / statements
+        intercept, side = _solve(of_statements, f.sum(axis=1), c, x, y)
+        t, s = intercept[:, None], side[:, None]
+        mean = float((said * (vote - t) - p - s * f).sum() / n / (1 + INTERCEPT_PENALTY))
+        left = vote - mean - t
+        squares = said * left * left + pp + s * s * ff - 2 * left * (p + s * f) + 2 * s * pf
+        before, loss = loss, float(squares.sum()) / n + _penalty(mean, person, intercept, viewpoint, side)
         if before - loss < TOLERANCE:
             break
-    intercept[two.count == 0] = 0.0
+    intercept[said.sum(axis=1) == 0] = 0.0
     return Bridging(mean, intercept, side, person, viewpoint, loss)
 
 
@@ -108,29 +122,15 @@ def _penalty(mean: float, person: Floats, intercept: Floats, viewpoint: Floats, 
     return INTERCEPT_PENALTY * intercepts + FACTOR_PENALTY * float((viewpoint**2).mean() + (side**2).mean())
 
 
-class _Side:
-    """People, or statements: solve intercept and factor of each from the other side's factor."""
-
-    def __init__(self, index: Ints, size: int, n: int) -> None:
-        self.index, self.size = index, size
-        self.count: Floats = np.bincount(index, minlength=size).astype(np.float64)
-        self.intercept_penalty = INTERCEPT_PENALTY * n / size
-        self.factor_penalty = FACTOR_PENALTY * n / size
-
-    def _sum(self, values: Floats) -> Any:
-        return np.bincount(self.index, values, minlength=self.size)
-
-    def solve(self, rest: Floats, other: Floats) -> tuple[Floats, Floats]:
-        """Solve the two ridge equations of each: ``rest = intercept + factor * other``."""
-        a = self.count + self.intercept_penalty
-        b, c = self._sum(other), self._sum(other * other) + self.factor_penalty
-        x, y = self._sum(rest), self._sum(rest * other)
-        det = a * c - b * b
-        return (c * x - b * y) / det, (a * y - b * x) / det
+def _solve(a: Floats, b: Floats, c: Floats, x: Floats, y: Floats) -> tuple[Floats, Floats]:
+    """Solve the two ridge equations of each person, or statement: ``a u + b v = x, b u + c v = y``."""
+    det = a * c - b * b
+    return (c * x - b * y) / det, (a * y - b * x) / det
 
 
-def _start(votes: VoteTable, vote: Floats) -> tuple[Floats, Floats]:
-    """Lay a first viewpoint along the main axis of disagreement."""
+def _start(votes: VoteTable) -> Floats:
+    """Lay a first viewpoint along the main axis of disagreement; give each statement's side of it."""
+    vote = (votes.values.astype(np.float64) + 1) / 2
     column = votes.columns.astype(np.int64)
     centre = np.bincount(column, vote, minlength=votes.n_statements) / np.maximum(
         np.bincount(column, minlength=votes.n_statements), 1
@@ -141,9 +141,8 @@ def _start(votes: VoteTable, vote: Floats) -> tuple[Floats, Floats]:
         side = matrix.T @ (matrix @ side)
         size = float(np.linalg.norm(side))
         if size < 1e-12:
-            return np.zeros(votes.n_statements), np.zeros(votes.n_participants)
+            return np.zeros(votes.n_statements)
         side /= size
     viewpoint = matrix @ side
     spread = float(np.sqrt((viewpoint**2).mean() / (side**2).mean()))
-    scale = np.sqrt(spread)
-    return side * scale / 2, np.asarray(viewpoint / scale / 2, dtype=np.float64)
+    return np.asarray(side * np.sqrt(spread) / 2, dtype=np.float64)
