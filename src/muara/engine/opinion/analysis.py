@@ -18,8 +18,9 @@ from muara.engine.opinion import polis as ps
 from muara.engine.opinion import readings as rd
 from muara.engine.opinion import threads as ag
 from muara.engine.opinion.consensus import group_informed_consensus
+from muara.engine.opinion.crew import together
 from muara.engine.opinion.exposure import HEAVIEST, Exposure, Weighted, weighted_agreement
-from muara.engine.opinion.places import passing, position_error
+from muara.engine.opinion.places import passing, placed
 from muara.engine.opinion.projection import opinion_map
 from muara.engine.opinion.repness import Spoken, polis_representative
 from muara.engine.opinion.result import Analysis, Stability
@@ -92,10 +93,16 @@ def analyse(
     else:
         grouping = gr.form_groups(inside, seed=seed, readings=readings, tell=lambda s, w: tell(0.9 * s, w))
         tell(0.9, "map")
-        positions, error, explained = _map(inside, seed)
         extremity = np.zeros(inside.n_statements)
     everybody = inside.counts()
     groups = inside.counts(grouping.groups, grouping.n_groups) if grouping.n_groups else everybody
+    representative, bridging, stand = together(
+        lambda: _representative(mode, inside, grouping, groups, seed),
+        lambda: br.bridging_intercept(inside, seed=seed),
+        lambda: None if mode == "polis" else _map(inside, seed),
+    )
+    if stand is not None:
+        positions, error, explained = stand
     tell(0.95, "agreement")
     weighted = None
     if exposure is not None:
@@ -118,8 +125,8 @@ def analyse(
         explained=explained,
         everybody=everybody,
         counts=groups,
-        representative=_representative(mode, inside, grouping, groups, seed),
-        bridging=br.bridging_intercept(inside, seed=seed),
+        representative=representative,
+        bridging=bridging,
         weighted=weighted,
         extremity=extremity,
     )
@@ -195,9 +202,9 @@ def _map(votes: VoteTable, seed: int) -> tuple[Floats, Floats, float]:
         some = votes.people(np.sort(rng.choice(votes.n_participants, MAP_PEOPLE, replace=False)))
     plane = opinion_map(some)
     positions = np.zeros((votes.n_participants, 2))
-    found = plane.positions(votes)
+    found, error = placed(plane, votes)
     positions[:, : found.shape[1]] = found
-    return positions, position_error(plane, votes), plane.explained
+    return positions, error, plane.explained
 
 
 def _polis(

@@ -90,15 +90,15 @@ def fit_bridging(votes: VoteTable) -> Bridging:
     mean = float((said @ vote).sum() / n / (1 + INTERCEPT_PENALTY))
     intercept = np.zeros(statements)
     side = _start(votes)
-    of_people = votes.votes_per_participant() + INTERCEPT_PENALTY * n / people
-    of_statements = said.sum(axis=1) + INTERCEPT_PENALTY * n / statements
+    of_people: Floats = votes.votes_per_participant() + INTERCEPT_PENALTY * n / people
+    of_statements: Floats = said.sum(axis=1) + INTERCEPT_PENALTY * n / statements
     loss = np.inf
     for _ in range(STEPS):
         rest = vote - mean - intercept[:, None]
         each = np.broadcast_to(side[:, None], rest.shape)
         table = np.stack([each, each * each, rest, rest * each], axis=2).reshape(-1, 4)
         b, c, x, y = coded.gather(on_grid(table, LOG_BITS)).T
-        person, viewpoint = _solve(of_people, b, c + FACTOR_PENALTY * n / people, x, y)
+        person, viewpoint = _solve(of_people, b, c + FACTOR_PENALTY * (n / people), x, y)
         weights = [person, viewpoint, person * person, viewpoint * viewpoint, person * viewpoint]
         sums = coded.scatter(on_grid(np.stack(weights, axis=1), LOG_BITS)).reshape(statements, CODES, 5)
         p, f, pp, ff, pf = np.moveaxis(sums, 2, 0)

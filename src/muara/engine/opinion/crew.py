@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from typing import Any, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -24,6 +24,17 @@ def cores() -> int:
         return int(asked)
     usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(usable, MOST)
+
+
+def together(*works: Callable[[], Any]) -> list[Any]:
+    """Do several things at a time, and give their results in order.
+
+    Examples
+    --------
+    >>> together(lambda: 1, lambda: "two")
+    [1, 'two']
+    """
+    return list(each(lambda work: work(), works))
 
 
 def each(work: Callable[[Item], Result], items: Iterable[Item], *, alone: bool = False) -> Iterator[Result]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from muara.engine.opinion.projection import Map, solve
+from muara.engine.opinion.projection import PLACE_BITS, Map, solve
+from muara.engine.opinion.sums import on_grid
 from muara.engine.opinion.votes import Floats, VoteTable
 
 
@@ -36,17 +37,22 @@ def position_error(plane: Map, votes: VoteTable) -> Floats:
     >>> position_error(plane, votes).round(3).tolist()
     [0.577, 0.535]
     """
+    return placed(plane, votes)[1]
+
+
+def placed(plane: Map, votes: VoteTable) -> tuple[Floats, Floats]:
+    """Give each place (`Map.positions`) and its standard error, from one pass over the votes."""
     d = plane.loading.shape[1]
     if d == 0:
-        return np.ones(votes.n_participants)
+        return np.zeros((votes.n_participants, 0)), np.ones(votes.n_participants)
     entry, pull = plane.equations(votes)
+    places = on_grid(solve(entry, pull, plane.noise), PLACE_BITS)
     trace = np.zeros(votes.n_participants)
     for axis in range(d):
         pull[:] = 0.0
         pull[:, axis] = plane.noise
         trace += solve(entry, pull, plane.noise)[:, axis]
-    error: Floats = np.sqrt(trace / d)
-    return error
+    return places, np.sqrt(trace / d)
 
 
 def passing(votes: VoteTable) -> Floats:
@@ -60,6 +66,6 @@ def passing(votes: VoteTable) -> Floats:
     [0.5, 0.0]
     """
     n = votes.votes_per_participant()
-    passed = np.bincount(votes.rows[votes.values == 0], minlength=votes.n_participants)
+    passed = n - votes.opinions
     share: Floats = np.where(n > 0, passed / np.maximum(n, 1), np.nan)
     return share

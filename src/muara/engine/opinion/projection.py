@@ -9,6 +9,7 @@ import numpy as np
 import scipy.linalg
 import scipy.sparse.linalg as spl
 
+from muara.engine.opinion.crew import cores, each
 from muara.engine.opinion.sums import CODES, LOG_BITS, Coded, kernels, on_grid
 from muara.engine.opinion.votes import Floats, Ints, VoteTable
 
@@ -17,6 +18,7 @@ EXACT_UP_TO = 250
 
 BLOCK_CELLS = 2_000_000
 PACKED_PEOPLE = 2**20 - 1
+ALONE = 200_000
 PLACE_BITS = 24
 """Positions are multiples of 2^-24, so that sums of them are exact."""
 
@@ -68,9 +70,15 @@ def _packed(votes: VoteTable, fast: Any) -> tuple[Ints, Ints, Ints]:
     """Count the three tables in one pass, in one whole number a pair: 21, 21 and 22 bits."""
     s = votes.n_statements
     tables = [np.zeros((s, s), dtype=np.int64) for _ in range(3)]
-    for low in range(0, votes.n_participants, PACKED_PEOPLE):
+    hands = 1 if votes.n_votes < ALONE else cores()
+    step = min(PACKED_PEOPLE, max(-(-votes.n_participants // hands), 1))
+
+    def count(low: int) -> Ints:
         cell = np.zeros((s, s), dtype=np.int64)
-        fast.co_votes(votes.indptr[low : low + PACKED_PEOPLE + 1], votes.columns, votes.values, cell)
+        fast.co_votes(votes.indptr[low : low + step + 1], votes.columns, votes.values, cell)
+        return cell
+
+    for cell in each(count, range(0, votes.n_participants, step)):
         n = cell & (2**21 - 1)
         rest = cell >> 21
         product = ((rest + 2**20) & (2**21 - 1)) - 2**20

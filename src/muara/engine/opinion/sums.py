@@ -78,6 +78,14 @@ class Coded:
 
     @classmethod
     def of(cls, votes: VoteTable) -> Coded:
+        """Code a table; it remembers its code."""
+        kept: Coded | None = votes.__dict__.get("_coded")
+        if kept is None:
+            kept = votes.__dict__["_coded"] = cls._of(votes)
+        return kept
+
+    @classmethod
+    def _of(cls, votes: VoteTable) -> Coded:
         kind = np.uint16 if CODES * votes.n_statements <= 2**16 else np.int32
         code: npt.NDArray[Any] = votes.columns.astype(kind)
         np.multiply(code, kind(CODES), out=code)

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import betainc
 
-from muara.engine.opinion.intervals import difference, lower_bound, wilson
+from muara.engine.opinion.intervals import TAIL, difference, lower_bound, wilson
 from muara.engine.opinion.votes import Counts, Floats, Ints
 
 THRESHOLD = 0.6
@@ -101,7 +102,7 @@ def agreement(counts: Counts) -> Agreement:
     worst = np.lexsort((np.arange(len(n))[:, None] + 0 * n, bound, np.where(n > 0, share, 0.0)), axis=0)[0]
     every = np.arange(n.shape[1])
     divisiveness, divisiveness_low = _difference(agree, n)
-    is_thread = (n >= MIN_VOTES).all(axis=0) & (bound >= THRESHOLD).all(axis=0)
+    is_thread = holds(agree, n).all(axis=0)
     needed = votes_needed(agree, n)
     divides, unknown = divisiveness_low > 0, (needed > 0).any(axis=0)
     status = [
@@ -144,7 +145,9 @@ def _difference(agree: Ints, n: Ints) -> tuple[Floats, Floats]:
 
 def holds(agree: Ints, n: Ints) -> npt.NDArray[np.bool_]:
     """Say for each cell (group, statement) whether the group carries the statement as a thread."""
-    carried: npt.NDArray[np.bool_] = (n >= MIN_VOTES) & (lower_bound(agree, n) >= THRESHOLD)
+    # the lower bound reaches the threshold exactly where less than it has no more than the tail's chance
+    below = betainc(agree + 1.0, n - agree + 1.0, THRESHOLD)
+    carried: npt.NDArray[np.bool_] = (n >= MIN_VOTES) & (below <= TAIL)
     return carried
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any, TypeAlias
 
@@ -177,6 +177,10 @@ class VoteTable:
     def rows(self) -> Ints:
         """Row (participant) of each vote, shape (votes,)."""
         return np.repeat(np.arange(self.n_participants), np.diff(self.indptr))
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out what can be worked out again."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
     @cached_property
     def row_of(self) -> dict[Id, int]:

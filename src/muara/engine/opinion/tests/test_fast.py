@@ -58,6 +58,7 @@ def test_the_number_of_cores_and_blocks_changes_no_byte(take, monkeypatch):
 
     for path in PATHS:
         take(path)
+        votes = conversation(700, 60, seed=6, n_groups=2).votes  # a table remembers its blocks
         assert len(Sides(votes).coded.blocks) > 5
         assert analyse(votes, readings=3).to_json() == expected
 
