@@ -90,7 +90,7 @@ def fit_bridging(votes: VoteTable) -> Bridging:
     mean = float((said @ vote).sum() / n / (1 + INTERCEPT_PENALTY))
     intercept = np.zeros(statements)
     side = _start(votes)
-    of_people: Floats = votes.votes_per_participant() + INTERCEPT_PENALTY * n / people
+    of_people = votes.votes_per_participant().astype(np.float64) + INTERCEPT_PENALTY * n / people
     of_statements: Floats = said.sum(axis=1) + INTERCEPT_PENALTY * n / statements
     loss = np.inf
     for _ in range(STEPS):
