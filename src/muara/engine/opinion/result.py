@@ -38,6 +38,24 @@ class Standing:
     confidence: float | None
 
 
+@dataclass(frozen=True)
+class Kept:
+    """Name of a group, the name it had in the last reading (None = new), and who stayed.
+
+    Attributes
+    ----------
+    label : str
+    was : str or None
+    stayed, known : int
+        Of the `known` people of the group who had a group in the last reading, `stayed` had this one.
+    """
+
+    label: str
+    was: str | None
+    stayed: int
+    known: int
+
+
 @dataclass(frozen=True, eq=False)
 class Analysis:
     """The result of `analyse`; arrays follow the canonical order of participants and of `statements`.
@@ -72,6 +90,8 @@ class Analysis:
         Agreement weighed against unequal exposure, where the log of what was shown was given.
     priority : ndarray of float, shape (statements,)
         For routing.
+    continuity : tuple of Kept or None
+        For each group, where its name comes from; None if the reading follows no other (`continuity.follow`).
     """
 
     mode: str
@@ -98,6 +118,7 @@ class Analysis:
     bridging: Floats
     weighted: Weighted | None
     priority: Floats
+    continuity: tuple[Kept, ...] | None = None
 
     @property
     def has_groups(self) -> bool:
@@ -105,6 +126,8 @@ class Analysis:
 
     @property
     def labels(self) -> tuple[str, ...]:
+        if self.continuity is not None:
+            return tuple(kept.label for kept in self.continuity)
         return tuple(LETTERS[: self.n_groups])
 
     def to_dict(self) -> dict[str, Any]:
@@ -131,6 +154,12 @@ class Analysis:
             if self.stability is None
             else {"readings": self.stability.readings, "same_n_groups": self.stability.same_n_groups},
             "explained": self.explained,
+            "continuity": None
+            if self.continuity is None
+            else [
+                {"label": kept.label, "was": kept.was, "stayed": kept.stayed, "known": kept.known}
+                for kept in self.continuity
+            ],
             "groups": [self._group(group) for group in range(self.n_groups)],
             "membership": {name: None if g < 0 else g for name, g in zip(who, self.groups.tolist(), strict=True)},
             "confidence": dict(zip(who, self.confidence.tolist(), strict=True)),
@@ -193,7 +222,7 @@ class Analysis:
             item = {"statement_id": self.statements[one.column], "direction": one.direction}
             spoken.append({**item, "share": share, "low": low, "high": high, "n": n})
         size = int((self.groups == group).sum())
-        return {"label": LETTERS[group], "size": size, "representative": spoken}
+        return {"label": self.labels[group], "size": size, "representative": spoken}
 
     def _statement(self, column: int) -> dict[str, Any]:
         a = self.agreement
@@ -209,7 +238,7 @@ class Analysis:
             "basis": "groups" if self.has_groups else "everybody",
             "worst_group_agreement": float(a.worst_share[column]) if answered else None,
             "lower_bound": float(a.worst_bound[column]),
-            "worst_group": LETTERS[worst] if self.has_groups else None,
+            "worst_group": self.labels[worst] if self.has_groups else None,
             "geometric_mean": float(a.geometric_mean[column]),
             "group_informed_consensus": float(self.consensus[column]),
             "bridging_intercept": float(self.bridging[column]),
@@ -242,7 +271,7 @@ class Analysis:
                     found.append(
                         {
                             "statement_id": statement,
-                            "group": LETTERS[group] if self.has_groups else None,
+                            "group": self.labels[group] if self.has_groups else None,
                             "n": int(a.counts.n[group, column]),
                             "needed": int(a.needed[group, column]),
                         }
