@@ -14,6 +14,10 @@ def key_of_person(who: object) -> str:
     return f"p{who}"
 
 
+def person_of_key(key: str) -> int:
+    return int(key[1:])
+
+
 class ReadingQuerySet(models.QuerySet["Reading"]):
     def of(self, topic: Topic) -> ReadingQuerySet:
         return self.filter(topic=topic)
@@ -28,7 +32,7 @@ class ReadingQuerySet(models.QuerySet["Reading"]):
         return self.ready().filter(is_public=True)
 
     def without_people(self) -> ReadingQuerySet:
-        return self.defer("people")
+        return self.defer("people", "watch")
 
     def newest_first(self) -> ReadingQuerySet:
         return self.order_by("-number", "audience")
@@ -74,6 +78,9 @@ class Reading(models.Model):
     parameters = models.JSONField(default=dict)
     result = models.JSONField(default=dict, help_text="What may be shown: counts, intervals, groups")
     declared = models.JSONField(default=dict, help_text="Agreement by sector, kecamatan and hub")
+    watch = models.JSONField(
+        default=dict, help_text="Signs of copied ballots; for facilitators, and never a filter"
+    )
     people = models.JSONField(default=dict, help_text="Group and position of each participant; never published")
 
     objects = ReadingQuerySet.as_manager()

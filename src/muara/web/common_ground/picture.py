@@ -23,19 +23,25 @@ Place = tuple[float, float]
 
 
 def draw(
-    positions: Mapping[int, Sequence[float]], groups: Mapping[int, int | None], labels: Sequence[str], *, seed: int
+    positions: Mapping[int, Sequence[float]],
+    groups: Mapping[int, int | None],
+    labels: Sequence[str],
+    *,
+    seed: int,
+    last_frame: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Draw the map of a reading; the answer holds no identifier and no exact position.
 
     Everybody is moved by up to five units in a direction drawn from `seed`, pushed off their neighbours, and
     listed by place, so that neither the order nor the point tells who it is. Groups below five are not drawn.
+    The frame of the last reading's map stays as long as the people fit it, so that the map doesn't jump.
     """
     people = sorted(positions)
     if len(people) < SMALLEST_CELL:
         return {}
     exact = np.array([positions[person] for person in people], dtype=np.float64)
     group = np.array([-1 if groups[person] is None else groups[person] for person in people])
-    frame = _frame(exact)
+    frame = _frame(exact, last_frame)
     rng = np.random.default_rng([seed, len(people)])
     shuffled = rng.permutation(len(people))
     points, group = _placed(frame, exact[shuffled]), group[shuffled]
@@ -59,10 +65,12 @@ def place(frame: Mapping[str, Any], position: Sequence[float]) -> Place:
     return round(float(x), 1), round(float(y), 1)
 
 
-def _frame(exact: Points) -> dict[str, Any]:
+def _frame(exact: Points, last: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Fit the map into its box, lying down if it is taller than wide: neither axis means anything by itself."""
     low, high = np.percentile(exact, 1.5, axis=0), np.percentile(exact, 98.5, axis=0)
-    lies = bool(high[1] - low[1] > high[0] - low[0])
+    if last is not None and _fits(last, low, high):
+        return dict(last)
+    lies = bool(high[1] - low[1] > high[0] - low[0]) if last is None else bool(last["lies"])
     if lies:
         low, high = low[::-1], high[::-1]
     reach = np.maximum(high - low, 1e-9)
@@ -80,6 +88,16 @@ def _frame(exact: Points) -> dict[str, Any]:
         "y": round(float(middle[1]), 6),
         "height": round(height),
     }
+
+
+def _fits(frame: Mapping[str, Any], low: Points, high: Points) -> bool:
+    """Say whether the people stay inside a frame and fill at least three quarters of it one way."""
+    if frame["lies"]:
+        low, high = low[::-1], high[::-1]
+    center = np.array([frame["x"], frame["y"]])
+    half = np.array([WIDTH - 2 * SIDE, frame["height"] - ABOVE - BELOW]) / 2 / frame["scale"]
+    inside = np.maximum(np.abs(low - center), np.abs(high - center)) <= 1.15 * half
+    return bool(inside.all() and ((high - low) / (2 * half)).max() >= 0.75)
 
 
 def _placed(frame: Mapping[str, Any], exact: Points) -> Points:

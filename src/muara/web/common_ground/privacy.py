@@ -67,6 +67,12 @@ def _statement(item: Mapping[str, Any], hidden: Sequence[bool], *, has_groups: b
         worst = next((cell for cell in item["groups"] if cell["label"] == item["worst_group"]), item)
         shown |= _rounded({key: item[key] for key in ("worst_group", "lower_bound", "fragility")})
         shown |= _rounded({f"worst_{end}": worst[end] for end in ("share", "low", "high")})
+        if item.get("weighted"):
+            weighted = {
+                "worst": item["weighted"]["worst_group_agreement"],
+                "bound": item["weighted"]["lower_bound"],
+            }
+            shown["weighted"] = _rounded(weighted)
         shown["divisiveness"] = item["divisiveness"] and round(item["divisiveness"], 4)
     return shown
 

@@ -74,6 +74,21 @@ def firmness(result: Mapping[str, Any]) -> str:
     ) % {"same": stability["same_n_groups"], "readings": stability["readings"]}
 
 
+def names_sentence(result: Mapping[str, Any]) -> str:
+    """Say whether the groups carry the names of the last reading."""
+    continuity = result.get("continuity")
+    if not continuity:
+        return ""
+    new = [kept["label"] for kept in continuity if kept["was"] is None]
+    if not new:
+        return _("The groups carry the names of the last reading: most of their people stayed.")
+    return ngettext(
+        "New since the last reading: group %(labels)s. A name stays with most of its people.",
+        "New since the last reading: groups %(labels)s. A name stays with most of its people.",
+        len(new),
+    ) % {"labels": listed(new)}
+
+
 def span(low: float, high: float) -> str:
     return f"{100 * low:.0f}–{100 * high:.0f}"
 

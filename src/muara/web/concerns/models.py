@@ -287,3 +287,21 @@ class VoteEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.participant_id} on {self.statement_id}: {self.value}"
+
+
+class Shown(models.Model):
+    """A statement that somebody had in front of them on the voting page, whether they answered or not.
+
+    The opinion engine weighs votes by it, because some statements are shown more often than others and active
+    people see more. What came by paper or was kept by an offline phone is not in it: there a vote says as much.
+    """
+
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="shown")
+    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="shown")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["participant", "statement"], name="shown_once")]
+
+    def __str__(self) -> str:
+        return f"{self.statement_id} before {self.participant_id}"

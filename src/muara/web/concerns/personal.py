@@ -7,6 +7,8 @@ HELD = {
         fields=("because", "affected", "tried", "role", "status", "raised_at"), claim="MOVE", is_voice=True
     ),
     "concerns.concern.recorded_by": Held(),
+    # Where both saw a statement one row is enough: `move_votes` sees to it.
+    "concerns.shown.participant": Held(fields=("statement__text", "at"), claim="STEP", erase="DELETE"),
     "concerns.statement.author": Held(
         fields=("text", "role", "status", "created_at"), claim="MOVE", is_voice=True
     ),

@@ -11,8 +11,10 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from muara.engine.opinion import SEED, analyse
+from muara.engine.opinion.continuity import Last, follow
 from muara.web.accounts.audit import record
 from muara.web.common_ground import declared
+from muara.web.common_ground.actions import following
 from muara.web.common_ground.models import Reading, key_of_person
 from muara.web.common_ground.picture import draw
 from muara.web.common_ground.privacy import SMALLEST_CELL, what_may_be_shown
@@ -30,6 +32,8 @@ class Found:
     ballots: Ballots
     analysis: Mapping[str, Any]
     labels: declared.Labels
+    watch: Mapping[str, Any]
+    frame: Mapping[str, Any] | None = None
 
 
 @background(lease=60, max_attempts=5)
@@ -39,8 +43,18 @@ def compute_reading(work: Work, reading_id: int) -> None:
     if reading.status != Reading.Status.RUNNING:
         return
     twin = Reading.objects.get(topic=reading.topic, number=reading.number, audience=Reading.Audience.VERIFIED)
-    everybody = read(reading.topic, reading.audience, lambda share: work.progress(round(50 * share)))
-    verified = read(reading.topic, twin.audience, lambda share: work.progress(round(50 + 50 * share)))
+    last = following.last_with_groups(reading)
+    before = following.remembered(last) if last else None
+    frame = (last.result.get("picture") or {}).get("frame") if last else None
+    everybody = read(
+        reading.topic, reading.audience, lambda share: work.progress(round(50 * share)), last=before, frame=frame
+    )
+    verified = read(
+        reading.topic,
+        twin.audience,
+        lambda share: work.progress(round(50 + 50 * share)),
+        last=following.of_analysis(everybody.analysis) if everybody else None,
+    )
     with work.finishing():
         at = timezone.now()
         topic = Topic.objects.get(pk=reading.topic_id)
@@ -52,13 +66,29 @@ def compute_reading(work: Work, reading_id: int) -> None:
         )  # fmt: skip
 
 
-def read(topic: Topic, audience: str, tell: Callable[[float], None] = lambda share: None) -> Found | None:
+def read(
+    topic: Topic,
+    audience: str,
+    tell: Callable[[float], None] = lambda share: None,
+    *,
+    last: Last | None = None,
+    frame: Mapping[str, Any] | None = None,
+) -> Found | None:
     """Ask the engine about the current votes of one audience, if there are any. Long; writes nothing."""
     cast = ballots(topic, audience)
     if not cast.votes.n_votes:
         return None
-    analysis = analyse(cast.votes, seed=SEED, meta=cast.meta, progress=lambda share, what: tell(share))
-    return Found(cast, analysis.to_dict(), declared.labels_of(cast.votes.participants))
+    analysis = analyse(
+        cast.votes,
+        seed=SEED,
+        meta=cast.meta,
+        exposure=following.exposure_of(topic),
+        progress=lambda share, what: tell(share),
+    )
+    if last is not None:
+        analysis = follow(analysis, last)
+    watch = following.watch(topic, cast, analysis.groups) if audience == Reading.Audience.ALL else {}
+    return Found(cast, analysis.to_dict(), declared.labels_of(cast.votes.participants), watch, frame)
 
 
 def finish(reading: Reading, found: Found | None, topic: Topic, at: datetime, *, is_held: bool = False) -> bool:
@@ -79,11 +109,14 @@ def finish(reading: Reading, found: Found | None, topic: Topic, at: datetime, *,
     )
     reading.result = what_may_be_shown(analysis)
     reading.result["moderation"]["excluded"] = list(found.ballots.excluded)
+    reading.result["continuity"] = following.shown_continuity(analysis)
+    reading.watch = dict(found.watch)
     if analysis["has_groups"]:
         reading.result["picture"] = draw(
             {int(who): place for who, place in analysis["positions"].items()},
             {int(who): group for who, group in analysis["membership"].items()},
             [group["label"] for group in analysis["groups"]],
+            last_frame=found.frame,
             seed=int(salted_hmac("muara.map", str(reading.pk)).hexdigest()[:15], 16),
         )
     reading.people = {

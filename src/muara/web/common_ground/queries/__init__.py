@@ -19,6 +19,7 @@ from muara.web.common_ground.queries.pages import (
 from muara.web.common_ground.queries.person import Where, where_somebody_is
 from muara.web.common_ground.queries.told import Summary, Told, headline_of_city, summary, told
 from muara.web.common_ground.queries.vote_table import vote_table
+from muara.web.common_ground.queries.watching import Watch, watch_of
 
 __all__ = [
     "Drawing",
@@ -26,6 +27,7 @@ __all__ = [
     "Kind",
     "Summary",
     "Told",
+    "Watch",
     "Where",
     "bars_of",
     "concerns_behind",
@@ -47,5 +49,6 @@ __all__ = [
     "told",
     "topics_with_readings",
     "vote_table",
+    "watch_of",
     "where_somebody_is",
 ]

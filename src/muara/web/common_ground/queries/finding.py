@@ -77,6 +77,7 @@ class Finding:
     title: str
     lead: str
     firmness: str
+    names: str
     groups: Sequence[Group]
     between: int | None
     threads: Sequence[Line]
@@ -190,6 +191,7 @@ def finding(
         title=wording.headline(result),
         lead=wording.lead(result, reading.n_participants),
         firmness=wording.firmness(result) if has_groups else "",
+        names=wording.names_sentence(result) if has_groups else "",
         groups=groups,
         between=result["between"] if has_groups else 0,
         threads=[

@@ -112,7 +112,7 @@ def reading(request: HttpRequest, topic: str, number: int) -> HttpResponse:
     found = topic_here(request, topic)
     one, twin = pair_here(request, found, number)
     if one.status == Reading.Status.READY:
-        context = page_of(found, one, twin) | {"is_inside": True}
+        context = page_of(found, one, twin) | {"is_inside": True, "watch": queries.watch_of(one)}
         return private(render(request, "common_ground/topic.html", context))
     context = {"topic": found, "reading": one, "work": actions.work_on(one)}
     return private(render(request, "common_ground/running.html", context))

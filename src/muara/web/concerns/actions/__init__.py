@@ -24,6 +24,7 @@ from muara.web.concerns.actions.reading import (
     reconsider_concern,
     reject_concern,
 )
+from muara.web.concerns.actions.showing import note_shown
 from muara.web.concerns.actions.splits import move_splits
 from muara.web.concerns.actions.topics import CannotRunTopic, close_topic, edit_topic, open_topic, plan_topic
 from muara.web.concerns.actions.undoing import agree_as_author, clear_vote, move_votes, retract_vote
@@ -81,6 +82,7 @@ __all__ = [
     "merge_statements",
     "move_splits",
     "move_votes",
+    "note_shown",
     "open_topic",
     "plan_topic",
     "raise_concern",

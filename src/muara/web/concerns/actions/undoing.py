@@ -13,7 +13,7 @@ from muara.web.accounts.models import Channel, Participant, User
 from muara.web.accounts.permissions import can_facilitate
 from muara.web.concerns.actions.gate import hold_open
 from muara.web.concerns.actions.votes import CannotVote, Receipt, closed
-from muara.web.concerns.models import AGREE, Statement, Vote, VoteEvent
+from muara.web.concerns.models import AGREE, Shown, Statement, Vote, VoteEvent
 
 FAMILY = UUID("6d756172-6100-4000-8000-737561726100")  # keys that the program itself makes
 
@@ -120,6 +120,11 @@ def move_votes(*, by: User, source: Participant, target: Participant, at: dateti
             _log_undoing(cast, at=at, channel=cast.channel, recorded_by=None)
         _count_again(source, statement_id)
         _count_again(target, statement_id)
+    seen = Shown.objects.filter(participant=source)
+    seen.exclude(statement__in=Shown.objects.filter(participant=target).values("statement")).update(
+        participant=target
+    )
+    seen.delete()
 
 
 def _hold_vote(by: Participant, statement_id: int) -> None:

@@ -159,7 +159,7 @@ def _unseen(topic: Topic, person: Participant | None) -> tuple[list[Shown], int]
 
 
 def _in_order(topic: Topic, unseen: Sequence[Shown], n_done: int, seed: str, n: int) -> list[Shown]:
-    """Draw from the unseen statements by the engine's priority. Here is the place to keep what was shown."""
+    """Draw from the unseen statements by the engine's priority; `actions.note_shown` keeps what was shown."""
     if not unseen:
         return []
     counts = topic_tally(topic).counts

@@ -24,6 +24,7 @@ from muara.web.concerns.models import Topic
 from muara.web.concerns.permissions import can_vote
 from muara.web.concerns.queries.voting import (
     ENOUGH_TO_STAND,
+    Desk,
     Split,
     desk_of,
     own_vote,
@@ -92,8 +93,11 @@ def _cast(request: HttpRequest, slug: str) -> HttpResponse:
     except actions.CannotVote as refusal:
         return _page(request, topic, person, told=str(refusal), status=409)
     publish_what_is_due(topic)
+    desk = desk_of(topic, person, seed=seed_of(request, person))
+    if desk.statement is not None:
+        actions.note_shown(by=person, statement_id=desk.statement.id, at=timezone.now())
     if cast(CityRequest, request).htmx:
-        return _page(request, topic, person, last=last)
+        return _page(request, topic, person, last=last, desk=desk)
     return _see(topic, request, tadi=last.key)
 
 
@@ -192,10 +196,11 @@ def _page(
     last: Any = None,
     told: str = "",
     first: int | None = None,
+    desk: Desk | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """Draw the desk of a voter: the whole page, or the part that htmx swaps."""
-    desk = desk_of(topic, person, seed=seed_of(request, person), first=first)
+    desk = desk or desk_of(topic, person, seed=seed_of(request, person), first=first)
     tally = topic_tally(topic) if desk.n_done else None
     split: Split | None = tally.splits.get(last.statement_id) if tally and last else None
     context = {
