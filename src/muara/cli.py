@@ -134,6 +134,7 @@ def analyse(asked: Asked) -> None:
     how = {"mode": asked.mode, "sign": asked.sign, "quiet": asked.quiet}
     if asked.seed is not None:
         how["seed"] = asked.seed
+    how |= {"cluster": asked.cluster, "memory_mb": asked.memory, "people": asked.people}
     raise SystemExit(analyse_command(asked.dir, json_path=asked.json, html_path=asked.html, **how))
 
 
@@ -181,6 +182,9 @@ def build_parser() -> argparse.ArgumentParser:
     one.add_argument("--json", metavar="FILE", help="write the result as JSON; - is the standard output")
     one.add_argument("--html", metavar="FILE", help="write the report as a page")
     one.add_argument("--seed", type=int, metavar="N", help="another seed of the random draws")
+    one.add_argument("--memory", type=int, metavar="MB", help="Parquet: the memory it may take, 2000 by default")
+    one.add_argument("--cluster", metavar="ADDRESS", help="Parquet: a Dask scheduler whose workers do the work")
+    one.add_argument("--people", type=Path, metavar="FOLDER", help="Parquet: where to write who stands where")
     reads_export(one)
     one.add_argument("--quiet", action="store_true", help="print no report and no progress")
     one = command(

@@ -180,7 +180,9 @@ def _groups(result: Mapping[str, Any]) -> Section:
             if one["n"] >= SMALLEST_CELL
         ]
         findings.append(Finding(name, "\n".join(said) or "Nothing sets this group surely apart."))
-    between = sum(1 for group in result["membership"].values() if group is None)
+    between = result.get("in_between")  # of a summary, which names nobody
+    if between is None:
+        between = sum(1 for group in result["membership"].values() if group is None)
     note = (
         f" {plural(between, 'person is', 'people are')} in between: too few votes to be placed." if between else ""
     )

@@ -62,8 +62,8 @@ def _section(section: Section) -> str:
 
 
 def _map(result: Mapping[str, Any]) -> str:
-    """Draw a dot for each person; none for small conversations, where a dot could be known."""
-    places = list(result["positions"].items())
+    """Draw a dot for each person; none for small conversations, where a dot could be known, nor in a summary."""
+    places = list(result.get("positions", {}).items())
     if len(places) < MAP_FROM:
         return ""
     places = places[:: max(1, -(-len(places) // MAP_DOTS))]

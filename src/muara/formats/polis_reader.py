@@ -59,7 +59,7 @@ def read_export(path: Path, *, sign: Sign = "opendata", progress: Progress | Non
     if escaped:
         about = {key: as_meant(value) for key, value in about.items()}
     tell(0.05, "comments.csv")
-    statements = _statements(path / "comments.csv", escaped)
+    statements = read_statements(path / "comments.csv", escaped=escaped)
     wide = path / "participants-votes.csv"
     groups: dict[int, int] = {}
     events: _Events | None = None
@@ -104,7 +104,7 @@ def _about(path: Path) -> dict[str, str]:
     return about
 
 
-def _statements(path: Path, escaped: bool) -> tuple[Statement, ...]:
+def read_statements(path: Path, *, escaped: bool = False) -> tuple[Statement, ...]:
     if not path.exists():
         return ()
     table = Table(path, ["comment-id", "comment-body"])

@@ -18,12 +18,15 @@ from muara.engine.errors import EngineError
 from muara.engine.opinion import SEED, Analysis, analyse, canonical
 from muara.formats.findings import Section, headline, one_line, sections
 from muara.formats.page import html_page
+from muara.formats.parquet import parquet_files
+from muara.formats.parts import MEMORY_MB, analyse_parts
 from muara.formats.polis import PolisExport, Sign, read_export
 from muara.formats.tables import BrokenExport, write_all
 
 Mode = Literal["muara", "polis"]
 Tell = Callable[[float, str], None]
 DOING = {
+    "counting": "Counting the votes",
     "gate": "Asking whether there are groups",
     "readings": "Reading again with hidden votes",
     "groups": "Forming groups",
@@ -94,6 +97,9 @@ def analyse_command(
     quiet: bool = False,
     sign: Sign = "opendata",
     seed: int = SEED,
+    cluster: str | None = None,
+    memory_mb: int | None = None,
+    people: Path | str | None = None,
 ) -> int:
     """Read an export, analyse it and report; the exit code is 0, or 2 after a clear complaint.
 
@@ -111,6 +117,8 @@ def analyse_command(
     sign : {"opendata", "api"}
         "api" if -1 means agree, as in data from the Polis database.
     seed : int
+    cluster, memory_mb, people
+        For votes in Parquet files: see `parts.analyse_parts`.
 
     Notes
     -----
@@ -121,18 +129,28 @@ def analyse_command(
     try:
         with _progress(complaints, quiet) as bar:
             task = bar.add_task("Reading the files", total=1.0)
-            export = read_export(
-                Path(path), sign=sign, progress=lambda share, what: bar.update(task, completed=0.2 * share)
-            )
-            analysis = analyse_export(
-                export,
-                mode=mode,
-                seed=seed,
-                progress=lambda share, what: bar.update(
-                    task, completed=0.2 + 0.8 * share, description=DOING.get(what, what)
-                ),
-            )
-        result = result_of(analysis, export)
+
+            def tell(low: float, high: float) -> Tell:
+                return lambda share, what: bar.update(
+                    task, completed=low + (high - low) * share, description=DOING.get(what, "Reading the files")
+                )
+
+            if parquet_files(Path(path)):
+                _only_of_muara(mode, sign)
+                result = analyse_parts(
+                    Path(path),
+                    cluster=cluster,
+                    memory_mb=MEMORY_MB if memory_mb is None else memory_mb,
+                    people=None if people is None else Path(people),
+                    seed=seed,
+                    progress=tell(0.0, 1.0),
+                )
+            elif cluster is not None or memory_mb is not None or people is not None:
+                raise BrokenExport(str(path), "There is no Parquet file; only those are read in parts.")
+            else:
+                export = read_export(Path(path), sign=sign, progress=tell(0.0, 0.2))
+                analysis = analyse_export(export, mode=mode, seed=seed, progress=tell(0.2, 1.0))
+                result = result_of(analysis, export)
         files: dict[Path, bytes] = {}
         if json_path is not None and not to_stdout:
             files[Path(json_path)] = canonical(result)
@@ -150,6 +168,11 @@ def analyse_command(
     elif not quiet:
         Console(highlight=False).print(terminal_report(result))
     return 0
+
+
+def _only_of_muara(mode: str, sign: str) -> None:
+    if mode != "muara" or sign != "opendata":
+        raise BrokenExport("Parquet", "Votes in parts are read in the mode muara, and 1 agrees in them.")
 
 
 def _progress(console: Console, quiet: bool) -> Progress:
@@ -174,8 +197,12 @@ def verify_command(
         mode, seed = stated["mode"], stated["seed"]
         if mode not in ("muara", "polis") or not isinstance(seed, int):
             raise ValueError("mode and seed are missing")
-        export = read_export(Path(path), sign=sign)
-        result = result_of(analyse_export(export, mode=mode, seed=seed), export)
+        if parquet_files(Path(path)):
+            _only_of_muara(mode, sign)
+            result = analyse_parts(Path(path), seed=seed)
+        else:
+            export = read_export(Path(path), sign=sign)
+            result = result_of(analyse_export(export, mode=mode, seed=seed), export)
     except OSError as error:
         complaints.print(Text(f"muara verify: {error.filename or result_path}: {error.strerror or error}."))
         return 2

@@ -12,6 +12,9 @@ from typing import Any, Protocol, TypeVar
 from muara.engine.errors import EngineError
 from muara.engine.opinion.scale.blocks import Block, Reader
 
+PATIENCE = 10.0
+"""Seconds that a scheduler has to answer."""
+
 State = TypeVar("State", contravariant=True)
 Part = TypeVar("Part")
 
@@ -120,7 +123,7 @@ class Dask:
                 raise EngineError('A cluster needs Dask: pip install "muara[cluster]".') from error
             try:
                 connect: Any = distributed.Client
-                client = connect(client, timeout=10)
+                client = connect(client, timeout=PATIENCE)
             except (OSError, ValueError) as error:
                 raise EngineError(f"There is no Dask scheduler at {client}: {error}") from error
         self.client = client

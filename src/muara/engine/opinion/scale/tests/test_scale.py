@@ -60,10 +60,7 @@ def test_each_person_stands_where_the_whole_table_puts_them(name: str):
     assert sorted(written) == [0, 1, 2]
     for column in wanted:
         parts = np.concatenate([written[index][column] for index in range(3)])
-        if parts.dtype == object:
-            assert parts.tolist() == wanted[column].tolist()
-        else:
-            np.testing.assert_allclose(parts, wanted[column], rtol=0, atol=1e-6, err_msg=column)
+        np.testing.assert_array_equal(parts, wanted[column], err_msg=column)
 
 
 @pytest.mark.parametrize("executor", [Serial(), Threads(1), Threads(3)])
