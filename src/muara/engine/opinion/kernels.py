@@ -167,3 +167,23 @@ def lloyd(points: Floats, start: Floats, weight: Floats, max_steps: int, toleran
             furthest = max(furthest, np.sqrt(square))
         step += 1
         moving = step < max_steps and not (alive == k and furthest < tolerance)
+
+
+@compiled
+def count_vote(
+    columns: Any, values: Any, held: int, column: int, value: int, sign: int, n: Any, product: Any, first: Any
+) -> None:
+    """Add one vote (sign 1), or take it away (sign -1), to the pairs it makes with the person's other votes."""
+    for place in range(held):
+        other, said = columns[place], values[place]
+        if other == column:
+            continue
+        n[column, other] += sign
+        n[other, column] += sign
+        product[column, other] += sign * value * said
+        product[other, column] += sign * value * said
+        first[column, other] += sign * value
+        first[other, column] += sign * said
+    n[column, column] += sign
+    product[column, column] += sign * value * value
+    first[column, column] += sign * value

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import scipy.linalg
+import scipy.sparse as sp
 import scipy.sparse.linalg as spl
 
 from muara.engine.opinion.crew import cores, each
@@ -15,6 +16,9 @@ from muara.engine.opinion.votes import Floats, Ints, VoteTable
 
 EXACT_UP_TO = 250
 """Statements up to which the whole eigenproblem is solved; beyond that by Lanczos from a fixed start."""
+
+DENSE_STATEMENTS, STRIP = 3_000, 256
+"""Statements up to which tables of all pairs are held; beyond that pairs with co-voters alone, in strips."""
 
 BLOCK_CELLS = 2_000_000
 PACKED_PEOPLE = 2**20 - 1
@@ -99,7 +103,7 @@ def scatter(n: Ints, product: Ints, first: Ints) -> tuple[Floats, Floats]:
     return mean, centred
 
 
-def leading(matrix: Floats, d: int) -> tuple[Floats, Floats]:
+def leading(matrix: Any, d: int) -> tuple[Floats, Floats]:
     """Find the d largest eigenvalues (descending) and their vectors as columns, with a fixed sign.
 
     The entry of largest size in each vector is positive (the first of them if several tie).
@@ -110,11 +114,11 @@ def leading(matrix: Floats, d: int) -> tuple[Floats, Floats]:
     >>> value.tolist(), vector.T.round(6).tolist()
     ([3.0, 2.0], [[0.0, 1.0, 0.0], [0.0, 0.0, 1.0]])
     """
-    s = len(matrix)
+    s = matrix.shape[0]
     d = min(d, s)
     if d == 0:
         return np.zeros(0), np.zeros((s, 0))
-    if s <= EXACT_UP_TO or d >= s - 1:
+    if not sp.issparse(matrix) and (s <= EXACT_UP_TO or d >= s - 1):
         value, vector = scipy.linalg.eigh(matrix, subset_by_index=(s - d, s - 1))
     else:
         start = np.random.default_rng(0).standard_normal(s)
@@ -223,15 +227,50 @@ def opinion_map(votes: VoteTable, d: int = 2) -> Map:
     co-voters, the diagonal left out (a statement's own noise is no opinion); its leading eigenvectors are the
     axes. Votes are -1, 0 (pass), +1.
     """
-    n, product, first = tables(votes)
+    if votes.n_statements > DENSE_STATEMENTS:
+        return _laid(*_sparse(votes), d)
+    return map_of(*tables(votes), d)
+
+
+def map_of(n: Ints, product: Ints, first: Ints, d: int = 2) -> Map:
+    """Lay the axes from the tables of pairs (see `tables`)."""
     mean, matrix = scatter(n, product, first)
-    own = np.divide(np.diag(matrix), np.diag(n), out=np.zeros(len(n)), where=np.diag(n) > 0)
+    seen = np.diag(n).copy()
+    own = np.divide(np.diag(matrix), seen, out=np.zeros(len(n)), where=seen > 0)
     covariance = matrix / (n + PAIR_PRIOR)
     np.fill_diagonal(covariance, 0.0)
+    return _laid(mean, seen, own, covariance, d)
+
+
+def _laid(mean: Floats, seen: Ints, own: Floats, covariance: Any, d: int) -> Map:
     value, vector = leading(covariance, d)
     loading = vector * np.sqrt(np.maximum(value, 0.0))
     left = np.maximum(own - (loading**2).sum(axis=1), 0.05)
-    noise = float(np.average(left, weights=np.diag(n))) if n.any() else 1.0
+    noise = float(np.average(left, weights=seen)) if seen.any() else 1.0
     total = float(own.sum())
     explained = float((loading[:, :2] ** 2).sum() / total) if total > 0 else 0.0
     return Map(mean, loading, noise, min(explained, 1.0))
+
+
+def _sparse(votes: VoteTable) -> tuple[Floats, Ints, Floats, Any]:
+    """Work out mean, count and own variance of each statement and the covariance of pairs, some columns at a time.
+
+    Only pairs with a co-voter are held, 12 bytes each, and never the tables of all pairs.
+    """
+    value: Any = votes.matrix(votes.values.astype(np.float64)).tocsc()
+    seen: Any = votes.matrix(np.ones(votes.n_votes)).tocsc()
+    value_t, seen_t = value.T.tocsr(), seen.T.tocsr()
+    count = np.asarray(seen.sum(axis=0)).ravel()
+    mean = np.asarray(value.sum(axis=0)).ravel() / np.maximum(count, 1)
+    own, strips = np.zeros(len(count)), []
+    for low in range(0, len(count), STRIP):
+        few = slice(low, low + STRIP)
+        n, product = (seen_t @ seen[:, few]).toarray(), (value_t @ value[:, few]).toarray()
+        first, other = (value_t @ seen[:, few]).toarray(), (seen_t @ value[:, few]).toarray()
+        matrix = product - first * mean[few] - other * mean[:, None] + n * np.outer(mean, mean[few])
+        place = np.arange(low, min(low + STRIP, len(count)))
+        own[few] = matrix[place, place - low] / np.maximum(count[few], 1)
+        matrix /= n + PAIR_PRIOR
+        matrix[place, place - low] = 0.0
+        strips.append(sp.csc_array(matrix))
+    return mean, count.astype(np.int64), own, sp.hstack(strips).tocsr()
