@@ -15,6 +15,7 @@ from muara.engine.opinion.consensus import group_informed_consensus, majority_co
 from muara.engine.opinion.declared import DeclaredAgreement, agreement_by, withhold
 from muara.engine.opinion.grouping import Grouping, form_groups
 from muara.engine.opinion.intervals import difference, lower_bound, wilson
+from muara.engine.opinion.live import LiveTables
 from muara.engine.opinion.matching import adjusted_rand_index, match
 from muara.engine.opinion.permutation import Gate, gate
 from muara.engine.opinion.result import ENGINE_VERSION, Analysis, Stability, Standing, canonical
@@ -35,6 +36,7 @@ __all__ = [
     "Gate",
     "Grouping",
     "Id",
+    "LiveTables",
     "Stability",
     "Standing",
     "VoteTable",
