@@ -8,11 +8,16 @@ formulas are in docs/explanation/opinion.md.
 >>> found = analyse(votes)
 >>> found.has_groups, found.to_dict()["statements"][0]["share"]
 (False, 1.0)
+
+``AGREE``, ``PASS`` and ``DISAGREE`` are the votes 1, 0 and -1; an ``Id`` is a whole number or a text; ``SEED``
+draws where no other is given, and ``ENGINE_VERSION`` stands in every result.
 """
 
 from muara.engine.opinion.analysis import SEED, analyse
 from muara.engine.opinion.consensus import group_informed_consensus, majority_consensus
 from muara.engine.opinion.declared import DeclaredAgreement, agreement_by, withhold
+from muara.engine.opinion.estimators import OpinionGroups, OpinionMap
+from muara.engine.opinion.frames import Frame, people_frame, statements_frame, votes_frame
 from muara.engine.opinion.grouping import Grouping, form_groups
 from muara.engine.opinion.intervals import difference, lower_bound, wilson
 from muara.engine.opinion.live import LiveTables
@@ -33,10 +38,13 @@ __all__ = [
     "Analysis",
     "Counts",
     "DeclaredAgreement",
+    "Frame",
     "Gate",
     "Grouping",
     "Id",
     "LiveTables",
+    "OpinionGroups",
+    "OpinionMap",
     "Stability",
     "Standing",
     "VoteTable",
@@ -55,8 +63,11 @@ __all__ = [
     "lower_bound",
     "majority_consensus",
     "match",
+    "people_frame",
     "priorities",
+    "statements_frame",
     "unseen_by",
+    "votes_frame",
     "votes_needed",
     "wilson",
     "withhold",

@@ -30,6 +30,16 @@ class DeclaredAgreement:
         Share of agreement with its 90 % Wilson interval; nan where withheld.
     worst_share, worst_bound : ndarray of float, shape (statements,)
         Lowest share and lowest 5 % bound among the groups that are shown; nan where none is.
+
+    Examples
+    --------
+    Of the two who fish nothing is said, and nothing of the smallest shown group, from which they would follow:
+
+    >>> votes = VoteTable.from_votes(range(22), [1] * 22, [1] * 15 + [-1] * 7)
+    >>> trade = {who: "tani" if who < 12 else "dagang" if who < 20 else "nelayan" for who in range(22)}
+    >>> found = agreement_by(votes, trade)
+    >>> found.labels, found.withheld.ravel().tolist(), found.counts.n.ravel().tolist()
+    (('dagang', 'nelayan', 'tani'), [True, True, False], [0, 0, 12])
     """
 
     labels: tuple[Hashable, ...]

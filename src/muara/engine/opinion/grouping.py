@@ -42,6 +42,13 @@ class Grouping:
         Number of readings, and of those in which this number of groups predicts hidden votes best.
     mixture : Mixture or None
         What the groups were read from, its classes in the order of the groups; None where there are none.
+
+    Examples
+    --------
+    >>> from muara.engine.opinion.synthetic import conversation
+    >>> found = form_groups(conversation(200, 60, seed=3, n_groups=2).votes, seed=1, readings=10)
+    >>> np.bincount(found.groups).tolist(), bool((found.confidence > 0.5).all())
+    ([116, 84], True)
     """
 
     gate: Gate

@@ -75,6 +75,7 @@ class LiveTables:
 
     @property
     def n_participants(self) -> int:
+        """Count the people who voted."""
         return len(self._slot)
 
     def vote(self, participant: Id, statement: Id, value: int) -> None:

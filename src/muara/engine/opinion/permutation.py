@@ -53,6 +53,12 @@ class Gate:
     p_value : float or None
         Share of the permuted tables, this one included, that reach the eigenvalue; at least 1/40.
     permutations : int
+
+    Examples
+    --------
+    >>> found = gate(VoteTable.from_votes(["ani", "budi"], [1, 1], [1, -1]), seed=1)
+    >>> found.is_open, found.p_value
+    (False, None)
     """
 
     is_open: bool

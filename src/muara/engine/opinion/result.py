@@ -24,7 +24,13 @@ LETTERS = "ABCDE"
 
 @dataclass(frozen=True)
 class Stability:
-    """In how many of the plausible readings this number of groups predicts hidden votes best."""
+    """In how many of the plausible readings this number of groups predicts hidden votes best.
+
+    Examples
+    --------
+    >>> Stability(readings=100, same_n_groups=87).same_n_groups
+    87
+    """
 
     readings: int
     same_n_groups: int
@@ -32,7 +38,13 @@ class Stability:
 
 @dataclass(frozen=True)
 class Standing:
-    """Where one person stands: the group's label, and how sure that is (0..1; None in Polis mode)."""
+    """Where one person stands: the group's label, and how sure that is (0..1; None in Polis mode).
+
+    Examples
+    --------
+    >>> Standing("B", 0.87).label
+    'B'
+    """
 
     label: str
     confidence: float | None
@@ -92,6 +104,14 @@ class Analysis:
         For routing.
     continuity : tuple of Kept or None
         For each group, where its name comes from; None if the reading follows no other (`continuity.follow`).
+
+    Examples
+    --------
+    >>> from muara.engine.opinion import analyse
+    >>> from muara.engine.opinion.synthetic import conversation
+    >>> found = analyse(conversation(200, 60, seed=3, n_groups=2).votes, readings=10)
+    >>> found.labels, found.where_you_stand(0).label, len(found.to_dict()["statements"])
+    (('A', 'B'), 'B', 60)
     """
 
     mode: str
@@ -122,10 +142,12 @@ class Analysis:
 
     @property
     def has_groups(self) -> bool:
+        """Say whether there are clear groups."""
         return self.n_groups > 0
 
     @property
     def labels(self) -> tuple[str, ...]:
+        """Name the groups: A, B, ..."""
         if self.continuity is not None:
             return tuple(kept.label for kept in self.continuity)
         return tuple(LETTERS[: self.n_groups])

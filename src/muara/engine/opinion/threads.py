@@ -57,6 +57,13 @@ class Agreement:
         thread.
     needed : ndarray of int, shape (groups, statements)
         Votes still missing until the group's interval is narrow enough (0 = known).
+
+    Examples
+    --------
+    >>> agree, disagree = np.array([[30], [20]]), np.array([[2], [1]])
+    >>> found = agreement(Counts(agree, disagree, np.zeros_like(agree)))
+    >>> found.worst.tolist(), found.worst_bound.round(2).tolist(), found.fragility.tolist()
+    ([0], [0.8], [6])
     """
 
     counts: Counts

@@ -26,7 +26,13 @@ Floats: TypeAlias = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Counts:
-    """How often each group agreed, disagreed and passed; every array has shape (groups, statements)."""
+    """How often each group agreed, disagreed and passed; every array has shape (groups, statements).
+
+    Examples
+    --------
+    >>> Counts(np.array([[5, 0]]), np.array([[1, 2]]), np.array([[0, 4]])).n.tolist()
+    [[6, 6]]
+    """
 
     agree: Ints
     disagree: Ints
@@ -163,14 +169,17 @@ class VoteTable:
 
     @property
     def n_participants(self) -> int:
+        """Count the rows."""
         return len(self.participants)
 
     @property
     def n_statements(self) -> int:
+        """Count the columns."""
         return len(self.statements)
 
     @property
     def n_votes(self) -> int:
+        """Count the votes, passes included."""
         return len(self.values)
 
     @cached_property
@@ -184,10 +193,12 @@ class VoteTable:
 
     @cached_property
     def row_of(self) -> dict[Id, int]:
+        """Row of each participant."""
         return {participant: row for row, participant in enumerate(self.participants)}
 
     @cached_property
     def column_of(self) -> dict[Id, int]:
+        """Column of each statement."""
         return {statement: column for column, statement in enumerate(self.statements)}
 
     @cached_property
@@ -201,6 +212,7 @@ class VoteTable:
         return digest.hexdigest()
 
     def votes_per_participant(self) -> Ints:
+        """Count the votes of each row, passes included."""
         return np.diff(self.indptr)
 
     @cached_property

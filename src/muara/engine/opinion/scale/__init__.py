@@ -5,6 +5,8 @@
 >>> found = analyse_blocks(CutTable(votes, 4), executor=Threads(2), readings=10)
 >>> found.n_groups, int(found.sizes.sum())
 (2, 200)
+
+``PER_PERSON`` lists the parts of a result that a summary leaves out.
 """
 
 from muara.engine.opinion.scale.analysis import PER_PERSON, Summary, analyse_blocks

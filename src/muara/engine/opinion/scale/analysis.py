@@ -77,6 +77,7 @@ class Summary:
 
     @property
     def n_groups(self) -> int:
+        """Number of groups; 0 = no clear groups."""
         return self.analysis.n_groups
 
     def to_dict(self) -> dict[str, Any]:

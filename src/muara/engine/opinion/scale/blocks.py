@@ -16,6 +16,17 @@ class Blocks(Protocol):
 
     Each piece holds all votes of its people, and the people of a piece come before those of the next in canonical
     order (numbers by value, then texts by code point). It is sent to other processes, so it must be picklable.
+
+    Examples
+    --------
+    >>> class TwoEvenings:
+    ...     n_blocks = 2
+    ...
+    ...     def read(self, index: int) -> VoteTable:
+    ...         return VoteTable.from_votes([10 * index + 1, 10 * index + 2], [7, 7], [1, -1])
+    >>> from muara.engine.opinion.scale import analyse_blocks
+    >>> analyse_blocks(TwoEvenings()).to_dict()["n_participants"]
+    4
     """
 
     @property
@@ -44,6 +55,7 @@ class CutTable:
     n_blocks: int
 
     def read(self, index: int) -> VoteTable:
+        """Cut out one piece."""
         people = self.votes.n_participants
         low, high = (index * people // self.n_blocks, (index + 1) * people // self.n_blocks)
         return self.votes.people(np.arange(low, high))
@@ -59,6 +71,12 @@ class Block:
     first_row : int
         Row of its first person in the whole table.
     votes : VoteTable
+
+    Examples
+    --------
+    >>> votes = VoteTable.from_votes([1, 2], [7, 7], [1, -1])
+    >>> Block(0, 0, votes).votes.n_votes
+    2
     """
 
     index: int
@@ -68,7 +86,14 @@ class Block:
 
 @dataclass(frozen=True)
 class Reader:
-    """Read blocks on common statements, some left out; remember up to `keep` bytes of them in each process."""
+    """Read blocks on common statements, some left out; remember up to `keep` bytes of them in each process.
+
+    Examples
+    --------
+    >>> votes = VoteTable.from_votes([1, 2], [7, 9], [1, -1])
+    >>> Reader(CutTable(votes, 2), (7, 8, 9), frozenset([8])).read(1).votes.columns.tolist()
+    [1]
+    """
 
     blocks: Blocks
     statements: tuple[Id, ...] | None = None
@@ -79,9 +104,11 @@ class Reader:
 
     @property
     def n_blocks(self) -> int:
+        """Number of blocks."""
         return self.blocks.n_blocks
 
     def read(self, index: int) -> Block:
+        """Read one block, or remember it."""
         key = (self.token, index)
         if self.keep and key in _kept.blocks:
             return _kept.blocks[key]

@@ -23,6 +23,20 @@ class Pass(Protocol[State, Part]):
     """One pass over all votes: what each block contributes, and how two contributions become one.
 
     `combine` is exact: (a, b), c and a, (b, c) give the same bytes.
+
+    Examples
+    --------
+    >>> class Passes:
+    ...     def partial(self, block: Block, state: None) -> int:
+    ...         return int((block.votes.values == 0).sum())
+    ...
+    ...     def combine(self, one: int, other: int) -> int:
+    ...         return one + other
+    >>> from muara.engine.opinion import VoteTable
+    >>> from muara.engine.opinion.scale import CutTable
+    >>> cut = CutTable(VoteTable.from_votes([1, 2, 3], [7, 7, 7], [0, 1, 0]), 2)
+    >>> Serial().total(Passes(), Reader(cut), None)
+    2
     """
 
     def partial(self, block: Block, state: State) -> Part:
@@ -35,7 +49,17 @@ class Pass(Protocol[State, Part]):
 
 
 class Executor(Protocol):
-    """Runs passes."""
+    """Runs passes.
+
+    Examples
+    --------
+    >>> from muara.engine.opinion import VoteTable
+    >>> from muara.engine.opinion.scale import CutTable, CoVotes
+    >>> cut = CutTable(VoteTable.from_votes([1, 1, 2], [1, 2, 2], [1, -1, 1]), 2)
+    >>> workers: list[Executor] = [Serial(), Threads(2)]
+    >>> [one.total(CoVotes(), Reader(cut, (1, 2)), None)[1].tolist() for one in workers]
+    [[[1, -1], [-1, 2]], [[1, -1], [-1, 2]]]
+    """
 
     def each(self, work: Pass[State, Part], reader: Reader, state: State) -> Iterator[Part]:
         """Give the contribution of each block, in the order of the blocks."""
@@ -59,10 +83,12 @@ class Serial:
     """
 
     def each(self, work: Pass[State, Part], reader: Reader, state: State) -> Iterator[Part]:
+        """Give the contribution of each block, in the order of the blocks."""
         for index in range(reader.n_blocks):
             yield work.partial(reader.read(index), state)
 
     def total(self, work: Pass[State, Part], reader: Reader, state: State) -> Part:
+        """Give the contributions of all blocks joined."""
         return reduce(work.combine, self.each(work, reader, state))
 
 
@@ -84,6 +110,8 @@ class Threads:
         self.n = n
 
     def each(self, work: Pass[State, Part], reader: Reader, state: State) -> Iterator[Part]:
+        """Give the contribution of each block, in the order of the blocks."""
+
         def run(index: int) -> Part:
             return work.partial(reader.read(index), state)
 
@@ -96,6 +124,7 @@ class Threads:
                 yield part
 
     def total(self, work: Pass[State, Part], reader: Reader, state: State) -> Part:
+        """Give the contributions of all blocks joined."""
         return reduce(work.combine, self.each(work, reader, state))
 
 
@@ -112,7 +141,26 @@ class Dask:
 
     Examples
     --------
-    ``analyse_blocks(blocks, executor=Dask("tcp://10.0.0.1:8786"))``
+    With an address: ``analyse_blocks(blocks, executor=Dask("tcp://10.0.0.1:8786"))``. What a client must be able
+    to do is little; this one does it on the spot:
+
+    >>> from concurrent.futures import Future
+    >>> class Here:
+    ...     def scheduler_info(self, **how):
+    ...         return {"workers": {"here": {}}}
+    ...
+    ...     def scatter(self, job, **how):
+    ...         return job
+    ...
+    ...     def submit(self, function, *given, **how):
+    ...         done = Future()
+    ...         done.set_result(function(*given))
+    ...         return done
+    >>> from muara.engine.opinion import VoteTable
+    >>> from muara.engine.opinion.scale import CutTable, CoVotes
+    >>> cut = CutTable(VoteTable.from_votes([1, 1, 2], [1, 2, 2], [1, -1, 1]), 1)
+    >>> Dask(Here()).total(CoVotes(), Reader(cut, (1, 2)), None)[0].tolist()
+    [[1, 1], [1, 2]]
     """
 
     def __init__(self, client: Any) -> None:
@@ -146,11 +194,13 @@ class Dask:
         ]
 
     def each(self, work: Pass[State, Part], reader: Reader, state: State) -> Iterator[Part]:
+        """Give the contribution of each block, in the order of the blocks."""
         futures = self._futures(work, reader, state)
         while futures:
             yield futures.pop(0).result()
 
     def total(self, work: Pass[State, Part], reader: Reader, state: State) -> Part:
+        """Give the contributions of all blocks joined."""
         parts = self._futures(work, reader, state)
         while len(parts) > 1:
             pairs = [parts[place : place + 2] for place in range(0, len(parts), 2)]

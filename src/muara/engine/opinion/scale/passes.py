@@ -100,12 +100,21 @@ class Drawn:
 
 
 class CoVotes:
-    """Count co-voters and their votes for each pair of statements: see `projection.tables`."""
+    """Count co-voters and their votes for each pair of statements: see `projection.tables`.
+
+    Examples
+    --------
+    >>> votes = VoteTable.from_votes([1, 1, 2], [1, 2, 2], [1, -1, 1])
+    >>> CoVotes().partial(Block(0, 0, votes), None)[0].tolist()
+    [[1, 1], [1, 2]]
+    """
 
     def partial(self, block: Block, state: None) -> tuple[Ints, Ints, Ints]:
+        """Count within one block."""
         return tables(block.votes)
 
     def combine(self, one: tuple[Ints, Ints, Ints], other: tuple[Ints, Ints, Ints]) -> tuple[Ints, Ints, Ints]:
+        """Add two blocks' tables cell by cell."""
         return one[0] + other[0], one[1] + other[1], one[2] + other[2]
 
 
