@@ -15,6 +15,9 @@ from muara.engine.opinion.scale.blocks import Block, Reader
 PATIENCE = 10.0
 """Seconds that a scheduler has to answer."""
 
+AHEAD = 8
+"""Blocks that a cluster works on ahead of the one that is asked for."""
+
 State = TypeVar("State", contravariant=True)
 Part = TypeVar("Part")
 
@@ -176,32 +179,28 @@ class Dask:
                 raise EngineError(f"There is no Dask scheduler at {client}: {error}") from error
         self.client = client
 
-    def _futures(self, work: Any, reader: Reader, state: Any) -> list[Any]:
+    def _submit(self, work: Any, reader: Reader, state: Any) -> Iterator[Any]:
+        """Give the work of block after block to the workers, when asked for the next."""
         workers = sorted(self.client.scheduler_info(n_workers=-1)["workers"])
         if not workers:
             raise EngineError("The Dask cluster has no workers.")
         job = self.client.scatter((work, reader, state), broadcast=True, hash=False)
-        return [
-            self.client.submit(
-                _partial,
-                job,
-                index,
-                pure=False,
-                workers=[workers[index * len(workers) // reader.n_blocks]],
-                allow_other_workers=True,
-            )
-            for index in range(reader.n_blocks)
-        ]
+        for index in range(reader.n_blocks):
+            worker = workers[index * len(workers) // reader.n_blocks]
+            yield self.client.submit(_partial, job, index, pure=False, workers=[worker], allow_other_workers=True)
 
     def each(self, work: Pass[State, Part], reader: Reader, state: State) -> Iterator[Part]:
-        """Give the contribution of each block, in the order of the blocks."""
-        futures = self._futures(work, reader, state)
-        while futures:
-            yield futures.pop(0).result()
+        """Give the contribution of each block, in the order of the blocks; few at a time: they may be large."""
+        futures = self._submit(work, reader, state)
+        under_way = deque(itertools.islice(futures, AHEAD))
+        while under_way:
+            part: Part = under_way.popleft().result()
+            under_way.extend(itertools.islice(futures, 1))
+            yield part
 
     def total(self, work: Pass[State, Part], reader: Reader, state: State) -> Part:
-        """Give the contributions of all blocks joined."""
-        parts = self._futures(work, reader, state)
+        """Give the contributions of all blocks joined, two neighbours at a time, where they are."""
+        parts = list(self._submit(work, reader, state))
         while len(parts) > 1:
             pairs = [parts[place : place + 2] for place in range(0, len(parts), 2)]
             parts = [
