@@ -21,7 +21,7 @@ from muara.engine.opinion.votes import Floats, Ints, VoteTable
 NUMBERS = (2, 3, 4, 5)
 FOLDS = 10
 AXES = 4
-MAX_PEOPLE = 5_000
+MAX_PEOPLE = 3_000
 """The number of groups is chosen on no more people than this, drawn at random."""
 
 ALONE = 20_000
