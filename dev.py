@@ -30,6 +30,7 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 STAMP = VENV / "muara.stamp"
 UV = "uv==0.13.9"
 LOCK = ROOT / "requirements" / "dev.txt"
+BENCH_VENV, BENCH_LOCK = ROOT / ".venv-bench", ROOT / "requirements" / "bench.txt"
 ALL_CORES = ("-n", "2")
 CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 
@@ -230,8 +231,27 @@ def fix(*arguments: str) -> None:
         subprocess.run([str(part) for part in command], cwd=ROOT, env=environment(), check=False)
 
 
+def bench_environment() -> None:
+    """Make .venv-bench, where the programs are that ours is compared with; without network it is left out."""
+    stamp = BENCH_VENV / "muara.stamp"
+    wanted = BENCH_LOCK.read_text()
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    say("Making the environment of the programs to compare with in .venv-bench …")
+    uv = [PYTHON, "-m", "uv"]
+    try:
+        call_quietly(*uv, "venv", "--quiet", "--clear", BENCH_VENV, advice="")
+        install = [*uv, "pip", "install", "--quiet", "--python", BENCH_VENV, "--require-hashes", "-r", BENCH_LOCK]
+        call_quietly(*install, advice="")
+    except Stopped:
+        say("It could not be made; ours is measured alone.")
+        return
+    stamp.write_text(wanted)
+
+
 def bench(*arguments: str) -> None:
     setup()
+    bench_environment()
     call(PYTHON, "-m", "bench", *arguments, advice="A benchmark failed.", env=environment())
 
 
@@ -260,6 +280,7 @@ def lock(*arguments: str) -> None:
         advice=offline,
         env=environment(),
     )
+    call(*compile_lock, "requirements/bench.in", "-o", "requirements/bench.txt", advice=offline, env=environment())
 
 
 COMMANDS = {

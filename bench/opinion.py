@@ -1,27 +1,47 @@
-"""The opinion engine on made-up conversations, beside what the machine can do: ``python -m bench.opinion``.
+"""The opinion engine beside red-dwarf, Community Notes' model and the limits of the machine, in one run.
 
-Each size runs in a process of its own, so that its peak memory is its own.
+    python -m bench opinion            all of it, about a quarter of an hour; writes docs/reference/benchmarks.md
+    python -m bench.opinion --quick    the small sizes alone; writes nothing
+
+Everybody gets the same votes. Each measurement of time runs in a process of its own, so that its peak memory is
+its own. red-dwarf runs in .venv-bench (`python3 dev.py bench` makes it).
 """
 
 from __future__ import annotations
 
 import json
+import os
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from muara.engine.opinion import VoteTable, adjusted_rand_index, analyse
-from muara.engine.opinion.synthetic import Conversation, conversation
+from bench.accuracy import compare_on_made_up, compare_on_real, false_groups
+from bench.community_notes import factorize
+from bench.drawn import draw, load, store
+from bench.page import write_page
+from muara.engine.opinion import VoteTable, analyse
+from muara.engine.opinion.live import LiveTables
+from muara.engine.opinion.mixture import Sides, fit, one_hot
 
-SIZES = ((1_000, 100), (10_000, 200), (100_000, 500))
-REPEATS = 3
+ROOT = Path(__file__).resolve().parent.parent
+RIVAL = ROOT / ".venv-bench" / ("Scripts" if os.name == "nt" else "bin") / "python"
+SIZES = ((1_000, 100), (10_000, 200), (30_000, 300), (100_000, 500), (1_000_000, 1_000))
+GOALS = {10_000: (0.25, None), 100_000: (1.5, None), 1_000_000: (15.0, 2_048)}
+PURE_TIMES = 5
+PATIENCE = 400
+"""Seconds after which a rival is stopped."""
+
+RIVAL_MOST, NOTES_MOST = 100_000, 100_000
 
 
-def best_of(work: Callable[[], object], repeats: int = REPEATS) -> float:
+def best_of(work: Callable[[], object], repeats: int = 3) -> float:
     """Time the work in seconds; the fastest of some runs, because other programs only ever slow it down."""
     times = []
     for _ in range(repeats):
@@ -35,65 +55,144 @@ def peak_mb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform != "darwin" else 1024**2)
 
 
-def limits(votes: VoteTable) -> tuple[float, float]:
+def again(votes: VoteTable) -> VoteTable:
+    """Give the same votes as a new table, which remembers nothing."""
+    return VoteTable(votes.participants, votes.statements, votes.indptr, votes.columns, votes.values)
+
+
+def limits(votes: VoteTable) -> dict[str, float]:
     """Time one pass that reads every vote in order, and one that adds every vote to a table in memory."""
-    weights = votes.values.astype(np.float64)
-    cells = votes.rows * 8 + votes.columns % 8
-    table = votes.n_participants * 8
-    stream = best_of(lambda: (votes.values.sum(dtype=np.int64), votes.columns.sum(dtype=np.int64)))
-    return stream, best_of(lambda: np.bincount(cells, weights, minlength=table))
-
-
-def shuffled(drawn: Conversation) -> Callable[[], VoteTable]:
-    votes = drawn.votes
-    order = np.random.default_rng(1).permutation(votes.n_votes)
-    who, what, value = votes.rows[order], votes.columns[order].astype(np.int64), votes.values[order]
-    return lambda: VoteTable.from_votes(who, what, value)
-
-
-def measure(people: int, statements: int) -> dict[str, float]:
-    drawn = conversation(people, statements, seed=1)
-    before = peak_mb()
-    found = analyse(drawn.votes)
-    after = peak_mb()
-    repeats = REPEATS if people < 100_000 else 1
-    stream, scatter = limits(drawn.votes)
+    cells, weights = votes.columns.astype(np.int64), votes.values.astype(np.float64)
     return {
-        "votes": drawn.votes.n_votes,
-        "seconds": best_of(lambda: analyse(drawn.votes), repeats),
-        "polis": best_of(lambda: analyse(drawn.votes, mode="polis"), 1),
-        "table": best_of(shuffled(drawn), repeats),
-        "json": best_of(found.to_json, 1),
-        "peak_mb": after,
-        "input_mb": before,
-        "stream": stream,
-        "scatter": scatter,
-        "groups": found.n_groups,
-        "accuracy": adjusted_rand_index(found.groups, drawn.groups),
-        "oracle": adjusted_rand_index(drawn.oracle(), drawn.groups),
+        "stream": best_of(lambda: (votes.values.sum(dtype=np.int64), votes.columns.sum(dtype=np.int64))),
+        "scatter": best_of(lambda: np.bincount(cells, weights, minlength=votes.n_statements)),
     }
 
 
-def main() -> None:
-    print("Opinion engine, three planted groups. Seconds; the fastest run. MB: peak of the whole process.")
-    print("ARI: agreement with the planted groups, ours / of who knows the true chances.\n")
-    print(f"{'people x statements':>20} {'votes':>10} {'analyse':>8} {'Polis mode':>10} {'table':>7} {'JSON':>6} "
-          f"{'MB':>6} {'(before)':>9} {'stream':>8} {'scatter':>8} {'groups':>6} {'ARI':>13}")  # fmt: skip
-    for people, statements in SIZES:
-        command = [sys.executable, "-m", "bench.opinion", str(people), str(statements)]
-        done = subprocess.run(command, check=True, capture_output=True, text=True)
-        m = json.loads(done.stdout)
-        print(
-            f"{people:>12,} x {statements:>5,} {m['votes']:>10,} {m['seconds']:>8.2f} {m['polis']:>10.2f} "
-            f"{m['table']:>7.3f} {m['json']:>6.2f} {m['peak_mb']:>6.0f} {m['input_mb']:>9.0f} {m['stream']:>8.4f} "
-            f"{m['scatter']:>8.4f} {m['groups']:>6} {m['accuracy']:>6.3f}/{m['oracle']:.3f}",
-            flush=True,
-        )
-    print("\nstream: every vote read once; scatter: every vote added once to a table. No engine can be faster.")
+def measure(what: str, path: Path) -> dict[str, Any]:
+    """Measure one thing in this process."""
+    votes = load(path)
+    before = peak_mb()
+    if what == "limits":
+        return {"votes": votes.n_votes, **limits(votes)}
+    if what == "live":
+        return live(votes)
+    if what == "notes":
+        return {"seconds": best_of(lambda: factorize(votes), 1), "peak_mb": peak_mb(), "before_mb": before}
+    mode = "polis" if what == "polis" else "muara"
+    analyse(again(votes), mode=mode)  # the compiled loops are read from disk the first time
+    peak, cpu = peak_mb(), time.process_time()
+    repeats = 5 if votes.n_votes < 2_000_000 else 3
+    seconds = best_of(lambda: analyse(again(votes), mode=mode), repeats)
+    cpu = (time.process_time() - cpu) / repeats
+    return {"seconds": seconds, "cpu": cpu, "peak_mb": peak, "before_mb": before}
+
+
+def live(votes: VoteTable) -> dict[str, float]:
+    """Time one vote into the live tables, and a fresh map with groups."""
+    tables = LiveTables.of(votes)
+    rng, n = np.random.default_rng(1), 5_000
+    who = rng.integers(0, votes.n_participants, n).tolist()
+    what, value = rng.integers(0, votes.n_statements, n).tolist(), rng.integers(-1, 2, n).tolist()
+    tables.vote(0, 0, 1)
+
+    def cast() -> None:
+        for one in zip(who, what, value, strict=True):
+            tables.vote(*one)
+
+    cast_seconds = best_of(cast, 1) / n
+    sides = Sides(votes)
+    (mixture,) = fit(sides, [one_hot(np.arange(votes.n_participants) % 3, 3)])
+    return {"vote_us": 1e6 * cast_seconds, "refresh_ms": 1e3 * best_of(lambda: tables.refresh(mixture))}
+
+
+def alone(what: str, path: Path, **env: str) -> dict[str, Any]:
+    """Measure in a process of its own."""
+    command = [sys.executable, "-m", "bench.opinion", "--measure", what, str(path)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, env={**os.environ, **env}, cwd=ROOT)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def red_dwarf(paths: list[Path], patience: float | None = PATIENCE) -> dict[str, Any] | None:
+    """Run red-dwarf on stored votes; None if it isn't there, took too long or broke off."""
+    if not RIVAL.exists():
+        return None
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "out.json"
+        command = [str(RIVAL), str(ROOT / "bench" / "red_dwarf.py"), str(out), *map(str, paths)]
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, timeout=patience, check=False)
+        except subprocess.TimeoutExpired:
+            return None
+        if done.returncode:
+            print(done.stderr[-500:], file=sys.stderr)
+            return None
+        found: dict[str, Any] = json.loads(out.read_text())
+        return found
+
+
+def row(folder: Path, people: int, statements: int) -> dict[str, Any]:
+    """Measure all contenders at one size."""
+    drawn = draw(people, statements)
+    path = store(folder / f"{people}.npz", drawn.votes)
+    found: dict[str, Any] = {"people": people, "statements": statements, "votes": drawn.votes.n_votes}
+    found |= {
+        "limits": alone("limits", path),
+        "fast": alone("muara", path, MUARA_FAST="1"),
+        "one_core": alone("muara", path, MUARA_FAST="1", MUARA_CORES="1"),
+        "pure": alone("muara", path, MUARA_FAST="0"),
+        "polis": alone("polis", path),
+        "notes": alone("notes", path) if people <= NOTES_MOST else None,
+        "red_dwarf": red_dwarf([path]) if people <= RIVAL_MOST else None,
+    }
+    if people == 10_000:
+        found["live"] = alone("live", path)
+    if people <= NOTES_MOST:
+        found["accuracy"] = compare_on_made_up(drawn, found["red_dwarf"])
+    print(line(found), flush=True)
+    path.unlink()
+    return found
+
+
+def line(found: dict[str, Any]) -> str:
+    fast, rival, notes = found["fast"], found["red_dwarf"], found["notes"]
+    text = (
+        f"{found['people']:>9,} x {found['statements']:>5,} {found['votes']:>10,}   ours {fast['seconds']:7.3f} s "
+        f"{fast['peak_mb']:5.0f} MB   one core {found['one_core']['seconds']:7.3f}   numpy "
+        f"{found['pure']['seconds']:7.3f}"
+    )
+    if notes:
+        text += f"   notes {notes['seconds']:6.1f} s"
+    if rival:
+        seconds = rival["results"][0]["seconds"]
+        text += f"   red-dwarf {seconds:7.2f} s {rival['peak_mb']:5.0f} MB ({seconds / fast['seconds']:,.0f}x)"
+    return text
+
+
+def main(arguments: list[str] | None = None) -> int:
+    asked = sys.argv[1:] if arguments is None else arguments
+    quick = "--quick" in asked
+    if not RIVAL.exists():
+        print("red-dwarf is left out: python3 dev.py bench makes its environment.")
+    began = time.time()
+    with tempfile.TemporaryDirectory(prefix="muara-bench-") as name:
+        folder = Path(name)
+        rows = [row(folder, *size) for size in (SIZES[:2] if quick else SIZES)]
+        null = false_groups(folder, red_dwarf, runs=5 if quick else 20)
+        data = os.environ.get("MUARA_DATA")
+        real = [] if quick or not data else compare_on_real(Path(data) / "opendata", folder, red_dwarf)
+    if quick:
+        print(json.dumps({"false groups": null}, indent=1))
+        return 0
+    page = ROOT / "docs" / "reference" / "benchmarks.md"
+    write_page(page, rows, null, real, goals=GOALS, pure_times=PURE_TIMES, minutes=(time.time() - began) / 60)
+    print(f"Written: {page.relative_to(ROOT)}")
+    return 0
 
 
 if __name__ == "__main__":
-    if len(sys.argv) == 3:
-        print(json.dumps(measure(int(sys.argv[1]), int(sys.argv[2]))))
+    if sys.argv[1:2] == ["--measure"]:
+        print(json.dumps(measure(sys.argv[2], Path(sys.argv[3]))))
     else:
-        main()
+        raise SystemExit(main())

@@ -1,0 +1,145 @@
+"""Who finds what is there: planted groups, agreement of the worst group, hidden votes, nothing where nothing is.
+
+Real conversations: compdemocracy/openData (CC BY 4.0). Rejected and meta statements are left out for everybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.stats import spearmanr
+
+from bench.community_notes import factorize
+from bench.drawn import store
+from muara.engine.opinion import VoteTable, adjusted_rand_index, analyse
+from muara.engine.opinion.mixture import PRIOR_VOTES, Mixture, Sides, fit, log_loss, one_hot
+from muara.engine.opinion.synthetic import Conversation, conversation
+from muara.engine.opinion.votes import Floats, Ints
+from muara.formats.polis import read_export
+
+Rival = Callable[[list[Path]], dict[str, Any] | None]
+NULL_SIZES = ((50, 40, (15, 35)), (200, 60, (20, 50)), (1_000, 100, (20, 60)))
+FOLDS, DRAWS, DROPPED = 5, 3, 0.2
+
+
+def compare_on_made_up(drawn: Conversation, rival: dict[str, Any] | None) -> dict[str, float | None]:
+    """Agreement with the planted groups (beside that of who knows the chances) and with the true worst group."""
+    votes, truth = drawn.votes, drawn.true_worst_agreement
+    ours, polis = analyse(votes), analyse(votes, mode="polis")
+    found: dict[str, float | None] = {
+        "oracle": adjusted_rand_index(drawn.oracle(), drawn.groups),
+        "ours": adjusted_rand_index(ours.groups, drawn.groups),
+        "polis": adjusted_rand_index(polis.groups, drawn.groups),
+        "worst_ours": float(spearmanr(ours.agreement.worst_share, truth).statistic),
+        "worst_polis": float(spearmanr(polis.consensus, truth).statistic),
+        "worst_notes": float(spearmanr(factorize(votes).note, truth).statistic),
+        "red_dwarf": None,
+        "worst_red_dwarf": None,
+    }
+    if rival and "groups" in rival["results"][0]:
+        result = rival["results"][0]
+        found["red_dwarf"] = adjusted_rand_index(np.array(result["groups"]), drawn.groups)
+        found["worst_red_dwarf"] = float(spearmanr(result["consensus"], truth, nan_policy="omit").statistic)
+    return found
+
+
+def false_groups(folder: Path, rival: Rival, runs: int) -> list[dict[str, Any]]:
+    """In how many conversations without groups each finds some."""
+    table = []
+    for people, statements, each in NULL_SIZES:
+        drawn = [
+            conversation(people, statements, seed=seed, null=True, votes_per_person=each).votes
+            for seed in range(100, 100 + runs)
+        ]
+        paths = [store(folder / f"null-{place}.npz", votes) for place, votes in enumerate(drawn)]
+        theirs = rival(paths)
+        table.append(
+            {
+                "people": people,
+                "runs": runs,
+                "ours": sum(analyse(votes, readings=10).n_groups > 0 for votes in drawn),
+                "red_dwarf": None
+                if theirs is None
+                else sum(len({*one.get("groups", [])} - {-1}) > 1 for one in theirs["results"]),
+            }
+        )
+    return table
+
+
+def by_groups(kept: VoteTable, hidden: VoteTable, groups: Ints) -> float:
+    """Log loss of hidden votes when each person votes like their group, and otherwise like everybody."""
+    k = int(groups.max(initial=-1)) + 1
+    sides = Sides(kept)
+    everybody = kept.counts()
+    of = kept.counts(groups, k)
+    agree = np.concatenate([of.agree, np.zeros_like(everybody.agree)]).T
+    n = agree + np.concatenate([of.disagree, np.zeros_like(everybody.agree)]).T
+    chance = (agree + PRIOR_VOTES * sides.mean[:, None]) / (n + PRIOR_VOTES)
+    membership = one_hot(np.where(groups < 0, k, groups), k + 1)
+    return log_loss(membership, Mixture(np.full(k + 1, 1 / (k + 1)), chance), hidden)
+
+
+def by_mixture(kept: VoteTable, hidden: VoteTable, groups: Ints, k: int) -> float:
+    """Log loss of hidden votes by the soft membership of the groups found, as the engine holds it."""
+    sides = Sides(kept)
+    if k == 0:
+        return log_loss(np.ones((kept.n_participants, 1)), Mixture(np.ones(1), sides.mean[:, None]), hidden)
+    (mixture,) = fit(sides, [one_hot(groups, k)], max_steps=30)
+    return log_loss(mixture.membership(sides), mixture, hidden)
+
+
+def by_factor(kept: VoteTable, hidden: VoteTable) -> float:
+    spoken = hidden.values != 0
+    expected = factorize(kept).expected(hidden.rows[spoken], hidden.columns[spoken].astype(np.int64))
+    chance: Floats = np.clip(expected, 0.01, 0.99)
+    return float(-np.log(np.where(hidden.values[spoken] == 1, chance, 1 - chance)).mean())
+
+
+def compare_on_real(data: Path, folder: Path, rival: Rival) -> list[dict[str, Any]]:
+    """Hidden votes and stability, conversation by conversation."""
+    table = []
+    for place in sorted(path for path in data.iterdir() if path.is_dir()):
+        export = read_export(place)
+        votes = export.votes.without({*export.excluded, *export.meta})
+        rng = np.random.default_rng(7)
+        fold = rng.permutation(votes.n_votes) % FOLDS
+        kept = [votes.select((fold != one) | (votes.values == 0)) for one in range(FOLDS)]
+        hidden = [votes.select((fold == one) & (votes.values != 0)) for one in range(FOLDS)]
+        fewer = [votes.select(rng.random(votes.n_votes) >= DROPPED) for _ in range(DRAWS)]
+        all_tables = [*kept, votes, *fewer]
+        theirs = rival([store(folder / f"real-{n}.npz", one) for n, one in enumerate(all_tables)])
+        ours = [analyse(one, readings=10) for one in kept]
+        whole = analyse(votes, readings=10)
+        dropped = [analyse(one, readings=10) for one in fewer]
+        one = {
+            "name": place.name,
+            "people": votes.n_participants,
+            "statements": votes.n_statements,
+            "votes": votes.n_votes,
+            "k": whole.n_groups,
+            "mean": np.mean([by_mixture(a, b, np.zeros(0), 0) for a, b in zip(kept, hidden, strict=True)]),
+            "ours": np.mean(
+                [by_mixture(a, b, c.groups, c.n_groups) for a, b, c in zip(kept, hidden, ours, strict=True)]
+            ),
+            "notes": np.mean([by_factor(a, b) for a, b in zip(kept, hidden, strict=True)]),
+            "stable": np.mean([adjusted_rand_index(whole.groups, other.groups) for other in dropped]),
+            "red_dwarf": None,
+            "red_dwarf_k": None,
+            "stable_red_dwarf": None,
+        }
+        if theirs and all("groups" in result for result in theirs["results"]):
+            groups = [np.array(result["groups"]) for result in theirs["results"]]
+            one["red_dwarf"] = np.mean([by_groups(a, b, c) for a, b, c in zip(kept, hidden, groups, strict=False)])
+            one["red_dwarf_k"] = int(groups[FOLDS].max()) + 1
+            one["stable_red_dwarf"] = np.mean(
+                [adjusted_rand_index(groups[FOLDS], other) for other in groups[FOLDS + 1 :]]
+            )
+        print(
+            f"   {place.name}: {one['mean']:.4f} -> ours {one['ours']:.4f}, red-dwarf {one['red_dwarf']}",
+            flush=True,
+        )
+        table.append(one)
+    return table
