@@ -3,7 +3,9 @@
 EngineError
 ├─ BadVotes          a vote table that cannot be read
 ├─ BadNetwork        actors, ties or something said about them that make no network
-└─ BadProcesses      processes, roles or holders that do not fit together
+├─ BadProcesses      processes, roles or holders that do not fit together
+├─ BadSurplus        shares, trade or deposits from which no surplus can be divided
+└─ BadCashFlow       amounts or ranges from which no plan can be judged
 """
 
 
@@ -21,3 +23,11 @@ class BadNetwork(EngineError):
 
 class BadProcesses(EngineError):
     """Processes, roles and their holders do not fit together."""
+
+
+class BadSurplus(EngineError):
+    """The surplus of a cooperative cannot be divided from these shares, trade or deposits."""
+
+
+class BadCashFlow(EngineError):
+    """A plan cannot be judged from these amounts, rates or ranges."""
