@@ -1,7 +1,8 @@
 """Who works with whom, and what breaks when somebody leaves.
 
 Pure: arrays in, frozen results out; no clock, no global randomness (`rng` is passed in). Start with a `Network`;
-the why and the limits are in docs/explanation/network.md.
+the why and the limits are in docs/explanation/network.md. For a page or a report two calls are enough: `what_if`
+(some leave: who is cut off, what stops, how sure, what mends it) and `health` (the whole, and every actor).
 
 >>> net = Network.from_ties(["sari", "budi", "adi"], ["budi", "adi", "tini"])
 >>> loss_of_each(net).cut_off("budi")
@@ -13,6 +14,7 @@ from muara.engine.network.backups import Backup, Backups, second_holders
 from muara.engine.network.cascades import Cascade, cascade
 from muara.engine.network.exchange import from_networkx, to_networkx
 from muara.engine.network.graph import Adjacency, Network
+from muara.engine.network.health import ActorLoss, Health, Measured, health
 from muara.engine.network.keyplayers import (
     KeySet,
     distance_fragmentation,
@@ -23,13 +25,16 @@ from muara.engine.network.keyplayers import (
     reach,
 )
 from muara.engine.network.loss import Loss, LossOfEach, components, loss_of, loss_of_each
+from muara.engine.network.mending import NewHolder, NewTie
 from muara.engine.network.mixing import Alignment, Mixing, adjusted_mutual_information, alignment, mixing
 from muara.engine.network.mutual import MutualCascade, mutual_cascade
 from muara.engine.network.names import Id
 from muara.engine.network.newties import NewTies, new_ties, ties_needed
 from muara.engine.network.nonresponse import Reading, SurveyReadings, survey_readings
 from muara.engine.network.processes import Processes, Role, Stops, coverage_gaps, stops, weight_stopped_by_each
+from muara.engine.network.rewiring import rewired
 from muara.engine.network.seeds import CascadeCurve, cascade_curve, cascade_of_each
+from muara.engine.network.setdraws import Spread
 from muara.engine.network.stopping import StoppingSet, cut_to_stop, fewest_to_stop, worst_leavings
 from muara.engine.network.structure import (
     CorePeriphery,
@@ -41,8 +46,11 @@ from muara.engine.network.structure import (
 )
 from muara.engine.network.survival import Survival, role_cover, survival_bound, survive
 from muara.engine.network.uncertainty import UncertainLoss, uncertain_loss
+from muara.engine.network.ways import LongerWays
+from muara.engine.network.whatif import Followers, ProcessLeft, RoleLeft, WhatIf, what_if
 
 __all__ = [
+    "ActorLoss",
     "Adjacency",
     "Alignment",
     "Attrition",
@@ -52,22 +60,32 @@ __all__ = [
     "CascadeCurve",
     "CorePeriphery",
     "Curve",
+    "Followers",
+    "Health",
     "Id",
     "KeySet",
+    "LongerWays",
     "Loss",
     "LossOfEach",
+    "Measured",
     "Mixing",
     "MutualCascade",
     "Network",
+    "NewHolder",
+    "NewTie",
     "NewTies",
+    "ProcessLeft",
     "Processes",
     "Reading",
     "Role",
+    "RoleLeft",
+    "Spread",
     "StoppingSet",
     "Stops",
     "SurveyReadings",
     "Survival",
     "UncertainLoss",
+    "WhatIf",
     "adjusted_mutual_information",
     "alignment",
     "attack_curve",
@@ -87,6 +105,7 @@ __all__ = [
     "fewest_to_stop",
     "fragmentation",
     "from_networkx",
+    "health",
     "key_to_part",
     "key_to_reach",
     "loss_of",
@@ -97,6 +116,7 @@ __all__ = [
     "new_ties",
     "reach",
     "removal_curve",
+    "rewired",
     "role_cover",
     "second_holders",
     "stops",
@@ -107,5 +127,6 @@ __all__ = [
     "to_networkx",
     "uncertain_loss",
     "weight_stopped_by_each",
+    "what_if",
     "worst_leavings",
 ]

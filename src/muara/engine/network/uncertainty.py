@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,6 +52,19 @@ def chance_of_ties(network: Network) -> tuple[Ints, Ints, Floats]:
     none = np.ones(len(key))
     np.multiply.at(none, pair, 1.0 - network.evidence)
     return key // max(network.n_actors, 1), key % max(network.n_actors, 1), 1.0 - none
+
+
+def draw_ties(network: Network, *, rng: np.random.Generator, draws: int) -> Iterator[Network]:
+    """Draw which ties exist, tie by tie, and give the network of each draw.
+
+    Examples
+    --------
+    >>> net = Network.from_ties(["a"], ["b"], evidence=[0.5])
+    >>> [drawn.n_ties for drawn in draw_ties(net, rng=np.random.default_rng(1), draws=4)]
+    [0, 0, 1, 0]
+    """
+    for _ in range(draws):
+        yield network.keep(rng.random(network.n_ties) < network.evidence)
 
 
 def uncertain_loss(network: Network, *, rng: np.random.Generator, draws: int = 1000) -> UncertainLoss:
