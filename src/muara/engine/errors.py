@@ -5,7 +5,11 @@ EngineError
 ├─ BadNetwork        actors, ties or something said about them that make no network
 ├─ BadProcesses      processes, roles or holders that do not fit together
 ├─ BadSurplus        shares, trade or deposits from which no surplus can be divided
-└─ BadCashFlow       amounts or ranges from which no plan can be judged
+├─ BadCashFlow       amounts or ranges from which no plan can be judged
+├─ BadEvent          something that cannot be an event of a log, or a log that has no such place
+├─ BadRules          the rules of a decision that cannot be counted by
+├─ BadChoice         a choice that the rules of a decision do not allow
+└─ BadReading        a condition of a network's governance that cannot be read
 """
 
 
@@ -31,3 +35,19 @@ class BadSurplus(EngineError):
 
 class BadCashFlow(EngineError):
     """A plan cannot be judged from these amounts, rates or ranges."""
+
+
+class BadEvent(EngineError):
+    """Something cannot be an event of a log, or the log has no such place."""
+
+
+class BadRules(EngineError):
+    """The rules of a decision cannot be counted by."""
+
+
+class BadChoice(EngineError):
+    """A choice is none that the rules of the decision allow."""
+
+
+class BadReading(EngineError):
+    """A condition of a network's governance cannot be read."""
