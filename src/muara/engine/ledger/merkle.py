@@ -80,7 +80,7 @@ class MerkleTree:
     --------
     >>> tree = MerkleTree(leaf_hash(bytes([n])) for n in range(7))
     >>> proof = tree.inclusion(5)
-    >>> verify_inclusion(leaf_hash(b"\\x05"), 5, 7, proof, tree.root())
+    >>> verify_inclusion(leaf_hash(b"\x05"), 5, 7, proof, tree.root())
     True
     >>> verify_consistency(3, 7, tree.root(3), tree.root(), tree.consistency(3))
     True

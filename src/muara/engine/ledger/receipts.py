@@ -47,7 +47,7 @@ def read_receipt(text: str) -> Receipt:
     Examples
     --------
     >>> receipt = Receipt("rat-2026", 7, "ab" * 32)
-    >>> read_receipt(f"  {receipt.text[:40]} \\n {receipt.text[40:].upper()}") == receipt
+    >>> read_receipt(f"  {receipt.text[:40]} \n {receipt.text[40:].upper()}") == receipt
     True
     """
     parts = "".join(text.split()).split("/")
