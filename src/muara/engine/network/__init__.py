@@ -24,6 +24,7 @@ from muara.engine.network.keyplayers import (
     key_to_reach,
     reach,
 )
+from muara.engine.network.layout import gap_of, layout
 from muara.engine.network.loss import Loss, LossOfEach, components, loss_of, loss_of_each
 from muara.engine.network.mending import NewHolder, NewTie
 from muara.engine.network.mixing import Alignment, Mixing, adjusted_mutual_information, alignment, mixing
@@ -105,9 +106,11 @@ __all__ = [
     "fewest_to_stop",
     "fragmentation",
     "from_networkx",
+    "gap_of",
     "health",
     "key_to_part",
     "key_to_reach",
+    "layout",
     "loss_of",
     "loss_of_each",
     "mixing",
