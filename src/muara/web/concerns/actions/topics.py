@@ -16,8 +16,8 @@ from muara.web.concerns.models import Topic
 from muara.web.concerns.permissions import can_run_topics
 from muara.web.forum.models import Session
 
-# Second parts of /<city>/suara/… that are pages of the room itself.
-RESERVED_SLUGS = {"baru", "kelola", "kirim", "saya"}
+# Pages that stand where the address of a topic would: under /<city>/suara/ and /<city>/benang-merah/.
+RESERVED_SLUGS = {"baru", "cara", "kelola", "kirim", "saya"}
 UNCHECKED = {"city", "session", "slug", "created_by"}
 
 
