@@ -46,6 +46,7 @@ from muara.engine.network.structure import (
     modularity,
 )
 from muara.engine.network.survival import Survival, role_cover, survival_bound, survive
+from muara.engine.network.trust import TrustReadings, pair_trust, trust_readings
 from muara.engine.network.uncertainty import UncertainLoss, uncertain_loss
 from muara.engine.network.ways import LongerWays
 from muara.engine.network.whatif import Followers, ProcessLeft, RoleLeft, WhatIf, what_if
@@ -85,6 +86,7 @@ __all__ = [
     "Stops",
     "SurveyReadings",
     "Survival",
+    "TrustReadings",
     "UncertainLoss",
     "WhatIf",
     "adjusted_mutual_information",
@@ -117,6 +119,7 @@ __all__ = [
     "modularity",
     "mutual_cascade",
     "new_ties",
+    "pair_trust",
     "reach",
     "removal_curve",
     "rewired",
@@ -128,6 +131,7 @@ __all__ = [
     "survive",
     "ties_needed",
     "to_networkx",
+    "trust_readings",
     "uncertain_loss",
     "weight_stopped_by_each",
     "what_if",

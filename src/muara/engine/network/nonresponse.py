@@ -89,13 +89,13 @@ def survey_readings(
         low_c = np.maximum(got.max() - most, 0).sum() / (n - 1) ** 2
         high_c = ((n - 1) * most - (got.sum() - got)).max() / (n - 1) ** 2
     return SurveyReadings(
-        _reading(float(density[0]), boot_density, float(low_d), float(high_d)),
-        _reading(float(central[0]), boot_central, float(low_c), float(high_c)),
+        reading(float(density[0]), boot_density, float(low_d), float(high_d)),
+        reading(float(central[0]), boot_central, float(low_c), float(high_c)),
         float(who.mean()) if n else float("nan"),
     )
 
 
-def _reading(value: float, boot: Floats, worst: float, best: float) -> Reading:
+def reading(value: float, boot: Floats, worst: float, best: float) -> Reading:
     fine = boot[np.isfinite(boot)]
     error = float(fine.std(ddof=1)) if len(fine) > 1 else float("nan")
     low, high = max(value - Z90 * error, 0.0), min(value + Z90 * error, 1.0)
