@@ -13,6 +13,7 @@ from muara.engine.network.attack import Attrition, Curve, attack_curve, attritio
 from muara.engine.network.backups import Backup, Backups, second_holders
 from muara.engine.network.cascades import Cascade, cascade
 from muara.engine.network.exchange import from_networkx, to_networkx
+from muara.engine.network.fast import warm_up
 from muara.engine.network.graph import Adjacency, Network
 from muara.engine.network.health import ActorLoss, Health, Measured, health
 from muara.engine.network.keyplayers import (
@@ -25,7 +26,8 @@ from muara.engine.network.keyplayers import (
     reach,
 )
 from muara.engine.network.layout import gap_of, layout
-from muara.engine.network.loss import Loss, LossOfEach, components, loss_of, loss_of_each
+from muara.engine.network.loss import Loss, components, loss_of
+from muara.engine.network.loss_each import LossOfEach, loss_of_each
 from muara.engine.network.mending import NewHolder, NewTie
 from muara.engine.network.mixing import Alignment, Mixing, adjusted_mutual_information, alignment, mixing
 from muara.engine.network.mutual import MutualCascade, mutual_cascade
@@ -133,6 +135,7 @@ __all__ = [
     "to_networkx",
     "trust_readings",
     "uncertain_loss",
+    "warm_up",
     "weight_stopped_by_each",
     "what_if",
     "worst_leavings",

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from muara.engine.errors import BadNetwork
-from muara.engine.network.graph import Network
+from muara.engine.network.fast import kernels
+from muara.engine.network.graph import Adjacency, Network
 from muara.engine.network.names import Floats, Id, Ints
 
 
@@ -56,7 +57,13 @@ def attack_curve(network: Network, *, rng: np.random.Generator | None = None) ->
     """
     n, near = network.n_actors, network.adjacency
     lot = np.arange(n) if rng is None else rng.permutation(n)
-    who = np.argsort(lot).tolist()
+    if (fast := kernels(len(near.indices))) is not None:
+        return _curve(network, fast.attack_order(near.indptr, near.indices, lot, np.argsort(lot)))
+    return _curve(network, _attack_order(near, lot))
+
+
+def _attack_order(near: Adjacency, lot: Ints) -> Ints:
+    n, who = len(lot), np.argsort(lot).tolist()
     indptr, indices = near.indptr.tolist(), near.indices.tolist()
     left, rank = near.degrees.tolist(), lot.tolist()
     heap = [-left[i] * n + rank[i] for i in range(n)]
@@ -73,7 +80,7 @@ def attack_curve(network: Network, *, rng: np.random.Generator | None = None) ->
             if not gone[j]:
                 left[j] -= 1
                 heapq.heappush(heap, -left[j] * n + rank[j])
-    return _curve(network, np.array(order, dtype=np.int64))
+    return np.array(order, dtype=np.int64)
 
 
 def removal_curve(network: Network, order: Ints) -> Curve:
@@ -123,11 +130,21 @@ def attrition(network: Network, *, rng: np.random.Generator, draws: int = 200) -
 
 def _curve(network: Network, order: Ints) -> Curve:
     n, near = network.n_actors, network.adjacency
+    fast = kernels(len(near.indices))
+    pieces = fast.largest_pieces if fast is not None else _largest_pieces
+    share = pieces(near.indptr, near.indices, order) / max(n, 1)
+    r = float(share[1:].mean()) if n else float("nan")
+    return Curve(tuple(network.actors[i] for i in order.tolist()), share, r)
+
+
+def _largest_pieces(indptr: Ints, indices: Ints, order: Ints) -> Ints:
+    """Return the largest piece after 0, 1, .. have left, shape (actors + 1,)."""
+    n = len(order)
     when = np.empty(n, dtype=np.int64)
     when[order] = np.arange(n)
-    rows = near.rows
-    later = when[near.indices] > when[rows]  # joined when the row's actor comes back
-    rows, ends = when[rows[later]], when[near.indices[later]]
+    rows = np.repeat(np.arange(n), np.diff(indptr))
+    later = when[indices] > when[rows]  # joined when the row's actor comes back
+    rows, ends = when[rows[later]], when[indices[later]]
     sequence = np.argsort(rows, kind="stable")
     begin = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=n))]).tolist()
     near_later = ends[sequence].tolist()
@@ -146,6 +163,4 @@ def _curve(network: Network, order: Ints) -> Curve:
                 mine = j
         most = max(most, size[mine])
         largest[i] = most
-    share = np.array(largest, dtype=np.float64) / max(n, 1)
-    r = float(share[1:].mean()) if n else float("nan")
-    return Curve(tuple(network.actors[i] for i in order.tolist()), share, r)
+    return np.array(largest, dtype=np.int64)

@@ -11,7 +11,7 @@ from muara.engine.errors import BadNetwork
 from muara.engine.network.attack import attack_curve
 from muara.engine.network.graph import Network
 from muara.engine.network.keyplayers import fragmentation
-from muara.engine.network.loss import loss_of_each
+from muara.engine.network.loss_each import loss_of_each
 from muara.engine.network.mixing import Mixing, mixing
 from muara.engine.network.names import Floats, Id
 from muara.engine.network.processes import Processes, stops, weight_stopped_by_each

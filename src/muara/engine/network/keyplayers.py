@@ -8,13 +8,12 @@ from itertools import combinations
 from math import comb
 
 import numpy as np
-import scipy.sparse as sp
-from scipy.sparse.csgraph import shortest_path
 
 from muara.engine.errors import BadNetwork
 from muara.engine.network.graph import Network
 from muara.engine.network.loss import components
 from muara.engine.network.names import Floats, Id
+from muara.engine.network.rings import rings, unpacked
 
 EXHAUSTIVE = 3_000  # sets that are simply all tried; beyond, greedy with swaps
 
@@ -58,11 +57,10 @@ def distances(network: Network) -> Floats:
     [[0.0, 1.0, inf], [1.0, 0.0, inf], [inf, inf, 0.0]]
     """
     n, near = network.n_actors, network.adjacency
-    if n == 0:
-        return np.zeros((0, 0))
-    graph = sp.csr_array((np.ones(len(near.indices)), near.indices.copy(), near.indptr.copy()), shape=(n, n))
-    found: Floats = shortest_path(graph, directed=False, unweighted=True)
-    return found
+    far = np.full((n, n), np.inf)
+    for steps, reached in enumerate(rings(near.indptr, near.indices)):
+        far[unpacked(reached, n)] = steps
+    return far
 
 
 def distance_fragmentation(network: Network, without: Iterable[Id] = ()) -> float:

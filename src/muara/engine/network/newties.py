@@ -10,7 +10,8 @@ import scipy.sparse as sp
 
 from muara.engine.errors import BadNetwork
 from muara.engine.network.graph import Network
-from muara.engine.network.loss import LossOfEach, components, loss_of_each, losses
+from muara.engine.network.loss import components
+from muara.engine.network.loss_each import LossOfEach, loss_of_each, losses
 from muara.engine.network.names import Bools, Floats, Id, Ints
 
 

@@ -11,6 +11,7 @@ import scipy.sparse as sp
 from scipy.sparse.csgraph import connected_components
 
 from muara.engine.network.cascades import limits
+from muara.engine.network.fast import kernels
 from muara.engine.network.graph import Network
 from muara.engine.network.names import Floats, Ints
 
@@ -44,17 +45,20 @@ def cascade_of_each(network: Network, phi: npt.ArrayLike) -> Ints:
         return size
     enough = near.weights >= limit[near.indices]
     graph = sp.csr_array((enough[enough], (near.rows[enough], near.indices[enough])), shape=(n, n))
-    _, label = connected_components(graph, directed=True, connection="strong")
+    label = connected_components(graph, directed=True, connection="strong")[1].astype(np.int64)
     parts = np.bincount(label)
     order = np.lexsort((np.arange(n), label, -parts[label]))
     first = order[np.concatenate([[True], label[order][1:] != label[order][:-1]])]
     lone = np.diff(graph.indptr) == 0  # moves nobody by itself
     of_part = np.ones(len(parts), dtype=np.int64)
-    runs = _Runs(
-        near.indptr.tolist(), near.indices.tolist(), near.weights.tolist(), limit.tolist(), label.tolist()
-    )
-    for i in first[~lone[first]].tolist():
-        of_part[label[i]] = runs.size(i)
+    starts = first[~lone[first]]
+    arrays = (near.indptr, near.indices, near.weights, limit, label)
+    if (fast := kernels(10 * len(near.indices))) is not None:
+        of_part[label[starts]] = fast.cascade_sizes(*arrays, starts, BIG, KEPT)
+    else:
+        runs = _Runs(*(array.tolist() for array in arrays))
+        for i in starts.tolist():
+            of_part[label[i]] = runs.size(i)
     found: Ints = of_part[label]
     return found
 
@@ -156,7 +160,7 @@ class _Runs:
 
     def _keep(self, seed: int, mine: set[int]) -> None:
         gone, under = bytearray(len(self.limit)), [0.0] * len(self.limit)
-        for i in mine:
+        for i in sorted(mine):
             gone[i] = 1
             for at in range(self.indptr[i], self.indptr[i + 1]):
                 under[self.indices[at]] += self.weights[at]

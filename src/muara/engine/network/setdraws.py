@@ -9,6 +9,7 @@ import scipy.sparse as sp
 from scipy.sparse.csgraph import connected_components
 
 from muara.engine.errors import BadNetwork
+from muara.engine.network.fast import kernels
 from muara.engine.network.graph import Network
 from muara.engine.network.names import Bools, Id, Ints
 from muara.engine.network.uncertainty import AT_ONCE, chance_of_ties
@@ -90,10 +91,15 @@ def draw_losses(network: Network, gone: Bools, *, rng: np.random.Generator, draw
     cut, pairs = np.zeros(draws, dtype=np.int64), np.zeros(draws, dtype=np.int64)
     times = np.zeros(n, dtype=np.int64)
     together = max(1, AT_ONCE // max(n, 1))
+    fast = kernels(2 * draws * len(low))
     for at in range(0, draws, together):
         k = min(together, draws - at)
         there: Bools = rng.random((k, len(low))) < chance
-        outside, pairs[at : at + k] = _side_by_side(network.members, gone, low, high, there)
+        if fast is not None:
+            outside = np.empty((k, n), dtype=bool)
+            fast.set_losses(network.members, gone, low, high, there, outside, pairs[at : at + k])
+        else:
+            outside, pairs[at : at + k] = _side_by_side(network.members, gone, low, high, there)
         cut[at : at + k] = outside.sum(axis=1)
         times += outside.sum(axis=0)
     return SetLosses(network, cut, pairs, times)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from muara.engine.errors import BadNetwork
+from muara.engine.network.fast import kernels
 from muara.engine.network.graph import Network
-from muara.engine.network.loss import losses
+from muara.engine.network.loss_each import losses
 from muara.engine.network.names import Bools, Floats, Ints
 
 AT_ONCE = 60_000  # actors of all draws that are walked together: a few megabytes, which stay in the cache
@@ -97,12 +98,18 @@ def uncertain_loss(network: Network, *, rng: np.random.Generator, draws: int = 1
     order = np.lexsort((others, ends))
     others, tie = others[order], tie[order]
     indptr = np.concatenate([[0], np.cumsum(np.bincount(ends, minlength=n))])
+    fast = kernels(draws * len(others))
     some = np.flatnonzero(np.diff(indptr) > 0)
     critical, pairs = np.zeros(n), np.zeros((draws, n), dtype=np.int64)
     together = max(1, AT_ONCE // max(n, 1))
     for at in range(0, draws, together):
         k = min(together, draws - at)
         there: Bools = rng.random((k, len(low))) < chance
+        if fast is not None:
+            n_pieces = np.empty((k, n), dtype=np.int64)
+            fast.losses_of_draws(indptr, others, tie, there, n_pieces, pairs[at : at + k])
+            critical += (n_pieces > 1).sum(axis=0)
+            continue
         kept = there[:, tie]
         degrees = np.zeros((k, n), dtype=np.int64)
         if len(some):

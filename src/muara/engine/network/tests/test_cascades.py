@@ -9,12 +9,14 @@ from muara.engine.network import seeds
 from muara.engine.network.attack import attack_curve, attrition, removal_curve
 from muara.engine.network.cascades import cascade
 from muara.engine.network.graph import Network
-from muara.engine.network.loss import loss_of_each
+from muara.engine.network.loss_each import loss_of_each
 from muara.engine.network.mutual import mutual_cascade
 from muara.engine.network.processes import Processes, Role
 from muara.engine.network.seeds import cascade_curve, cascade_of_each
 from muara.engine.network.tests.small import graph_of, networks, random_network, relabelled
 from muara.engine.network.uncertainty import chance_of_ties, uncertain_loss
+
+pytestmark = pytest.mark.usefixtures("path")
 
 
 def follow(net, seed, phi):

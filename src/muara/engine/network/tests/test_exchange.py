@@ -5,7 +5,7 @@ import pytest
 from muara.engine.errors import BadNetwork
 from muara.engine.network.exchange import from_networkx, to_networkx
 from muara.engine.network.graph import Network
-from muara.engine.network.loss import loss_of_each
+from muara.engine.network.loss_each import loss_of_each
 from muara.engine.network.tests.small import random_network
 
 

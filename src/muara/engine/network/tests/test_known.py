@@ -7,7 +7,7 @@ import pytest
 from muara.engine.network.exchange import from_networkx
 from muara.engine.network.graph import Network
 from muara.engine.network.keyplayers import distance_fragmentation, fragmentation, key_to_part
-from muara.engine.network.loss import loss_of_each
+from muara.engine.network.loss_each import loss_of_each
 from muara.engine.network.mixing import mixing
 from muara.engine.network.structure import centralisation, constraint, density, modularity
 

@@ -7,9 +7,12 @@ from hypothesis import strategies as st
 from muara.engine.errors import BadNetwork
 from muara.engine.network import lowlink
 from muara.engine.network.graph import Network
-from muara.engine.network.loss import components, loss_of, loss_of_each
+from muara.engine.network.loss import components, loss_of
+from muara.engine.network.loss_each import loss_of_each
 from muara.engine.network.lowlink import walk
 from muara.engine.network.tests.small import graph_of, networks, random_network, relabelled
+
+pytestmark = pytest.mark.usefixtures("path")
 
 
 def by_hand(net, place):

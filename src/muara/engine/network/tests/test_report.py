@@ -17,6 +17,8 @@ from muara.engine.network.uncertainty import draw_ties, uncertain_loss
 from muara.engine.network.ways import longer_ways
 from muara.engine.network.whatif import what_if
 
+pytestmark = pytest.mark.usefixtures("path")
+
 BRIDGE = Network.from_ties(
     ["a", "b", "a", "c", "x", "e", "f", "e"], ["b", "c", "c", "x", "e", "f", "g", "g"],
     evidence=[1, 1, 1, 1, 0.5, 1, 1, 1],

@@ -18,7 +18,7 @@ from muara.engine.network.keyplayers import (
     key_to_reach,
     reach,
 )
-from muara.engine.network.loss import loss_of_each
+from muara.engine.network.loss_each import loss_of_each
 from muara.engine.network.mixing import _expected, _mutual, adjusted_mutual_information, alignment, mixing
 from muara.engine.network.newties import new_ties, ties_needed
 from muara.engine.network.processes import Processes, Role

@@ -1,0 +1,11 @@
+"""The loops of this engine, compiled. Needs numba (the extra ``fast``); `fast.py` says when they are used.
+
+Each does the same operations in the same order as its Python twin, or adds whole numbers, where the order does not
+matter: so both give the same bytes. No fast-math, no fused operations.
+"""
+
+from muara.engine.network.kernels.cascades import cascade_sizes
+from muara.engine.network.kernels.loss import loss_of_each, losses_of_draws
+from muara.engine.network.kernels.pieces import attack_order, largest_pieces, set_losses
+
+__all__ = ["attack_order", "cascade_sizes", "largest_pieces", "loss_of_each", "losses_of_draws", "set_losses"]
