@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from muara.web.cities.models import City
     from muara.web.concerns.models import Concern, Statement, Topic
     from muara.web.forum.models import Session
+    from muara.web.network.models import Actor, Process, Tie
 
 pytest_plugins = ["tools.nothing_left_out"]
 NIGHT = datetime(2026, 11, 20, 12, 30, tzinfo=UTC)  # Friday 19.30 WIB
+JOINED = date(2025, 1, 15)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -227,6 +229,72 @@ def make_concern(city: City) -> Callable[..., Concern]:
         from muara.web.concerns.models import Concern
 
         return Concern.objects.create(city=where, because=because, raised_at=NIGHT, **fields)
+
+    return make
+
+
+@pytest.fixture
+def make_actor(city: City) -> Callable[..., Actor]:
+    """Write an actor down that joined on a day: `make_actor("Koperasi A", joined=date(2025, 1, 1))`."""
+
+    def make(
+        name: str, kind: str = "COOPERATIVE", where: City = city, joined: date = JOINED, **fields: Any
+    ) -> Actor:
+        from django.utils.text import slugify
+
+        from muara.web.network.models import Actor
+
+        fields = {"slug": slugify(name), "created_at": NIGHT, "reviewed_at": NIGHT, **fields}
+        actor = Actor.objects.create(city=where, name=name, kind=kind, **fields)
+        actor.events.create(kind="JOINED", on_date=joined, recorded_at=NIGHT)
+        return actor
+
+    return make
+
+
+@pytest.fixture
+def make_tie(city: City) -> Callable[..., Tie]:
+    """Tie two actors, confirmed by both unless `told` says "A", "B" or nothing."""
+
+    def make(
+        a: Actor, b: Actor, kind: str = "JOINT_WORK", told: str = "AB", since: date = JOINED, **fields: Any
+    ) -> Tie:
+        from muara.web.network.models import Tie
+
+        if kind not in Tie.DIRECTED and a.pk > b.pk:
+            a, b, told = b, a, told.translate({65: "B", 66: "A"})
+        said = {f"reported_by_{side.lower()}_at": NIGHT for side in told}
+        return Tie.objects.create(
+            city=a.city, a=a, b=b, kind=kind, since_date=since, created_at=NIGHT, **said, **fields
+        )
+
+    return make
+
+
+@pytest.fixture
+def make_process(city: City) -> Callable[..., Process]:
+    """Start a process: `make_process("BATS", {"pencatat": [koperasi, sanggar]}, needed={"pencatat": 2})`."""
+
+    def make(
+        name: str,
+        roles: dict[str, list[Actor]],
+        needed: dict[str, int] | None = None,
+        where: City = city,
+        since: date = JOINED,
+        **fields: Any,
+    ) -> Process:
+        from django.utils.text import slugify
+
+        from muara.web.network.models import Process
+
+        process = Process.objects.create(
+            city=where, slug=slugify(name), name=name, since_date=since, created_at=NIGHT, **fields
+        )
+        for role_name, holders in roles.items():
+            role = process.roles.create(name=role_name, needed=(needed or {}).get(role_name, 1), since_date=since)
+            for actor in holders:
+                role.holdings.create(actor=actor, since_date=since)
+        return process
 
     return make
 

@@ -284,11 +284,15 @@ COMMON_GROUND = [
     ),
 ]
 
+NETWORK = [
+    Route("network:actors", get=everybody(200)),
+]
+
 OTHERS = [
     Route("set_language", get=everybody(302), post=everybody(302)),
 ]
 
-ROUTES = [*HOME, *ACCOUNTS, *FORUM, *CONCERNS, *COMMON_GROUND, *OTHERS]
+ROUTES = [*HOME, *ACCOUNTS, *FORUM, *CONCERNS, *COMMON_GROUND, *NETWORK, *OTHERS]
 
 # Addresses of libraries, declared by their beginning. Their own tests hold their insides; ours hold that each
 # asks for the token, that reading changes nothing, that nothing breaks, and who is let in at all.

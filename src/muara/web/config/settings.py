@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "muara.web.forum",
     "muara.web.concerns",
     "muara.web.common_ground",
+    "muara.web.network",
     "muara.web.home",
 ]
 
