@@ -251,6 +251,7 @@ def parameters(mode: str) -> dict[str, float | int | list[int] | list[float]]:
         "gate_firm_level": gt.FIRM_LEVEL,
         "gate_firm_from": gt.FIRM_FROM,
         "gate_max_people": gt.MAX_PEOPLE,
+        "gate_eigenvalue_close": gt.CLOSE,
         "bridging_penalties": [br.INTERCEPT_PENALTY, br.FACTOR_PENALTY],
         "bridging_max_people": br.MAX_PEOPLE,
         "exposure_heaviest": HEAVIEST,

@@ -4,7 +4,7 @@ import pytest
 from muara.engine.opinion import VoteTable, adjusted_rand_index, form_groups, gate, permutation
 from muara.engine.opinion.grouping import MIN_OPINIONS, by_size
 from muara.engine.opinion.mixture import Mixture, Sides, fit, log_loss, one_hot
-from muara.engine.opinion.permutation import first_eigenvalue
+from muara.engine.opinion.permutation import first_eigenvalue, lanczos
 from muara.engine.opinion.readings import Readings, read_again
 from muara.engine.opinion.synthetic import conversation
 
@@ -168,6 +168,16 @@ def test_the_first_eigenvalue_of_a_large_table_is_that_of_a_small_one(monkeypatc
     monkeypatch.setattr("muara.engine.opinion.permutation.DENSE_SIDE", 5)
 
     assert first_eigenvalue(row, column, value, (40, 30)) == pytest.approx(small, rel=1e-5)
+
+
+def test_an_eigenvalue_is_close_and_never_too_large():
+    rng = np.random.default_rng(2)
+    for _ in range(20):
+        table = rng.standard_normal((150, 60)) + np.outer(rng.standard_normal(150), np.full(60, 0.3))
+        matrix = table.T @ table
+        right = np.linalg.eigvalsh(matrix)[-1]
+
+        assert right * (1 - 1e-2) < lanczos(lambda x, matrix=matrix: matrix @ x, 60) < right * (1 + 1e-9)
 
 
 def test_the_gate_counts_by_hand(monkeypatch):
