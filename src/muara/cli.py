@@ -139,13 +139,18 @@ def analyse(asked: Asked) -> None:
 
 
 def verify(asked: Asked) -> None:
+    from muara.formats.decision_bundle import is_bundle, verify_bundle_command
     from muara.formats.report import verify_command
 
+    if is_bundle(asked.result):
+        raise SystemExit(verify_bundle_command(asked.result, asked.head or (), quiet=asked.quiet))
+    if asked.dir is None:
+        raise Refused(f"{asked.result} is no bundle of a decision. Of an analysis, name the export too.")
     raise SystemExit(verify_command(asked.result, asked.dir, quiet=asked.quiet, sign=asked.sign))
 
 
-def reads_export(one: argparse.ArgumentParser) -> None:
-    one.add_argument("dir", type=Path, metavar="DIR", help="the folder of a Polis export")
+def reads_export(one: argparse.ArgumentParser, nargs: str | None = None) -> None:
+    one.add_argument("dir", type=Path, metavar="DIR", nargs=nargs, help="the folder of a Polis export")
     one.add_argument(
         "--sign", choices=["opendata", "api"], default="opendata", help="api: -1 means agree, as in its database"
     )
@@ -188,10 +193,21 @@ def build_parser() -> argparse.ArgumentParser:
     reads_export(one)
     one.add_argument("--quiet", action="store_true", help="print no report and no progress")
     one = command(
-        "verify", verify, "analyse an export again and say whether a result follows from it, to the byte"
+        "verify",
+        verify,
+        "count a decision again from its bundle, or analyse an export again, and compare the result",
     )
-    one.add_argument("result", type=Path, metavar="RESULT", help="a file that muara analyse --json wrote")
-    reads_export(one)
+    one.add_argument(
+        "result", type=Path, metavar="RESULT", help="a decision (.tar), or a file that muara analyse --json wrote"
+    )
+    reads_export(one, nargs="?")
+    one.add_argument(
+        "--head",
+        type=Path,
+        action="append",
+        metavar="FILE",
+        help="decision: a head that a witness kept; many times",
+    )
     one.add_argument("--quiet", action="store_true", help="print no report and no progress")
     one = command("import", bring_in, "bring a Polis export into a city, as a closed topic")
     reads_export(one)
