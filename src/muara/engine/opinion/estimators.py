@@ -120,7 +120,7 @@ class Estimator:
         indptr = np.zeros(shape[0] + 1, dtype=np.int64)
         np.cumsum(np.bincount(row, minlength=shape[0]), out=indptr[1:])
         who, what = tuple(range(shape[0])), tuple(range(shape[1]))
-        return VoteTable(who, what, indptr, column[order].astype(np.int32), value[order].astype(np.int8))
+        return VoteTable(who, what, indptr, column[order], value[order].astype(np.int8))
 
     def _same_columns(self, names: npt.NDArray[np.object_] | None, width: int) -> None:
         known = getattr(self, "feature_names_in_", None)

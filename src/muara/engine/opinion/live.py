@@ -63,7 +63,7 @@ class LiveTables:
         live._column = {statement: column for column, statement in enumerate(votes.statements)}
         live._slot = {participant: row for row, participant in enumerate(votes.participants)}
         for low, high in zip(votes.indptr[:-1].tolist(), votes.indptr[1:].tolist(), strict=True):
-            live._columns.append(np.array(votes.columns[low:high]))
+            live._columns.append(votes.columns[low:high].astype(np.int32))
             live._values.append(np.array(votes.values[low:high]))
             live._held.append(high - low)
         live.n_votes = votes.n_votes

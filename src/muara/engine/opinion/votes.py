@@ -18,6 +18,8 @@ from muara.engine.errors import BadVotes
 AGREE, DISAGREE, PASS = 1, -1, 0
 
 BLOCK_PEOPLE = 65_536
+NARROW = 65_536
+"""Statements up to which the column of a vote fits into two bytes."""
 
 Id: TypeAlias = int | str
 Ints: TypeAlias = npt.NDArray[np.int64]
@@ -58,8 +60,8 @@ class VoteTable:
         Identifiers as given, in canonical order.
     indptr : ndarray of int64, shape (participants + 1,)
         Row i holds the votes ``indptr[i]:indptr[i + 1]``.
-    columns : ndarray of int32, shape (votes,)
-        Column of each vote.
+    columns : ndarray of uint16, shape (votes,)
+        Column of each vote: with its value 3 bytes a vote. int32 where there are more than 65,536 statements.
     values : ndarray of int8, shape (votes,)
         +1 agree, -1 disagree, 0 pass. What was never seen is not in the table.
 
@@ -75,8 +77,12 @@ class VoteTable:
     participants: tuple[Id, ...]
     statements: tuple[Id, ...]
     indptr: Ints
-    columns: npt.NDArray[np.int32]
+    columns: npt.NDArray[Any]
     values: npt.NDArray[np.int8]
+
+    def __post_init__(self) -> None:
+        kind = np.uint16 if len(self.statements) <= NARROW else np.int32
+        object.__setattr__(self, "columns", np.asarray(self.columns).astype(kind, copy=False))
 
     @classmethod
     def from_votes(
@@ -121,7 +127,7 @@ class VoteTable:
             row, column, value = row[order], column[order], value[order]
         indptr = np.zeros(len(who) + 1, dtype=np.int64)
         np.cumsum(np.bincount(row, minlength=len(who)), out=indptr[1:])
-        return cls(who, what, indptr, column.astype(np.int32), value)
+        return cls(who, what, indptr, column, value)
 
     @classmethod
     def from_frame(

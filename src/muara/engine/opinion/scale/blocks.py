@@ -149,7 +149,7 @@ def on_axis(votes: VoteTable, statements: tuple[Id, ...]) -> VoteTable:
     if votes.statements == statements:
         return votes
     place = {statement: column for column, statement in enumerate(statements)}
-    column = np.array([place[statement] for statement in votes.statements], dtype=votes.columns.dtype)
+    column = np.array([place[statement] for statement in votes.statements], dtype=np.int32)
     columns = column[votes.columns] if len(column) else votes.columns
     return VoteTable(votes.participants, statements, votes.indptr, columns, votes.values)
 

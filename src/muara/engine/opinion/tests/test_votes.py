@@ -147,3 +147,17 @@ def test_choosing_people_keeps_their_votes_only():
     assert some.participants == (2, 3)
     assert some.rows.tolist() == [0, 0, 1]
     assert some.values.tolist() == [-1, 0, 1]
+
+
+def test_a_vote_takes_three_bytes_and_five_where_there_are_very_many_statements():
+    votes = VoteTable.from_votes([1, 1, 2], [5, 6, 5], [1, 0, -1])
+    wide = VoteTable.from_votes([1, 1, 2], [5, 70_000, 5], [1, 0, -1], unvoted=range(70_001))
+
+    assert votes.columns.nbytes + votes.values.nbytes == 3 * votes.n_votes
+    assert wide.columns.nbytes + wide.values.nbytes == 5 * wide.n_votes
+    assert wide.columns.tolist() == [5, 70_000, 5]
+    assert wide.without(range(70_000)).columns.tolist() == [0]
+    assert wide.counts().agree[0, [4, 5]].tolist() == [0, 1]
+    narrow = wide.without(statement for statement in range(70_001) if statement not in (5, 6, 70_000))
+    assert narrow.columns.tolist() == [0, 2, 0]
+    assert narrow.columns.dtype == np.uint16
