@@ -15,6 +15,7 @@ from scipy.stats import spearmanr
 from bench.community_notes import factorize
 from bench.drawn import store
 from muara.engine.opinion import VoteTable, adjusted_rand_index, analyse
+from muara.engine.opinion.grouping import form_groups
 from muara.engine.opinion.mixture import PRIOR_VOTES, Mixture, Sides, fit, log_loss, one_hot
 from muara.engine.opinion.synthetic import Conversation, conversation
 from muara.engine.opinion.votes import Floats, Ints
@@ -65,6 +66,18 @@ def false_groups(folder: Path, rival: Rival, runs: int) -> list[dict[str, Any]]:
                 if theirs is None
                 else sum(len({*one.get("groups", [])} - {-1}) > 1 for one in theirs["results"]),
             }
+        )
+    return table
+
+
+def right_number(runs: int) -> list[dict[str, int]]:
+    """In how many conversations of 5,000 people the planted number of groups is found, none where there is one."""
+    table = []
+    for k in (1, 2, 3, 4):
+        drawn = [conversation(5_000, 200, seed=300 + seed, n_groups=k, null=k == 1).votes for seed in range(runs)]
+        wanted = 0 if k == 1 else k
+        table.append(
+            {"k": k, "runs": runs, "right": sum(form_groups(one, seed=1).n_groups == wanted for one in drawn)}
         )
     return table
 

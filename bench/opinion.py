@@ -1,7 +1,11 @@
 """The opinion engine beside red-dwarf, Community Notes' model and the limits of the machine, in one run.
 
     python -m bench opinion            all of it, about a quarter of an hour; writes docs/reference/benchmarks.md
-    python -m bench.opinion --quick    the small sizes alone; writes nothing
+    python -m bench.opinion --quick    the small sizes alone, a minute or two; writes no page
+    python -m bench.opinion --page     the page again, from what was measured last
+
+A new line of the table of goals: a function in bench/accuracy.py that measures, its result put into `found` in
+`main`, and one entry in `GOALS` of bench/page.py that says which number of it must reach what.
 
 Everybody gets the same votes. Each measurement of time runs in a process of its own, so that its peak memory is
 its own. red-dwarf runs in .venv-bench (`python3 dev.py bench` makes it).
@@ -22,10 +26,10 @@ from typing import Any
 
 import numpy as np
 
-from bench.accuracy import compare_on_made_up, compare_on_real, false_groups
+from bench.accuracy import compare_on_made_up, compare_on_real, false_groups, right_number
 from bench.community_notes import factorize
 from bench.drawn import draw, load, store
-from bench.page import write_page
+from bench.page import goal_lines, write_page
 from muara.engine.opinion import VoteTable, analyse
 from muara.engine.opinion.live import LiveTables
 from muara.engine.opinion.mixture import Sides, fit, one_hot
@@ -33,8 +37,8 @@ from muara.engine.opinion.mixture import Sides, fit, one_hot
 ROOT = Path(__file__).resolve().parent.parent
 RIVAL = ROOT / ".venv-bench" / ("Scripts" if os.name == "nt" else "bin") / "python"
 SIZES = ((1_000, 100), (10_000, 200), (30_000, 300), (100_000, 500), (1_000_000, 1_000))
-GOALS = {10_000: (0.25, None), 100_000: (1.5, None), 1_000_000: (15.0, 2_048)}
-PURE_TIMES = 5
+KEPT = ROOT / "var" / "bench-opinion.json"
+PAGE = ROOT / "docs" / "reference" / "benchmarks.md"
 PATIENCE = 400
 """Seconds after which a rival is stopped."""
 
@@ -176,18 +180,36 @@ def main(arguments: list[str] | None = None) -> int:
     if not RIVAL.exists():
         print("red-dwarf is left out: python3 dev.py bench makes its environment.")
     began = time.time()
+    found: dict[str, Any] = {"rows": [], "null": [], "right": [], "real": [], "load": list(os.getloadavg())}
     with tempfile.TemporaryDirectory(prefix="muara-bench-") as name:
         folder = Path(name)
-        rows = [row(folder, *size) for size in (SIZES[:2] if quick else SIZES)]
-        null = false_groups(folder, red_dwarf, runs=5 if quick else 20)
+        for size in SIZES[:2] if quick else SIZES:
+            found["rows"].append(row(folder, *size))
+            keep(found, began)
+        found["null"] = false_groups(folder, red_dwarf, runs=5 if quick else 20)
+        found["right"] = right_number(2 if quick else 20)
+        keep(found, began)
         data = os.environ.get("MUARA_DATA")
-        real = [] if quick or not data else compare_on_real(Path(data) / "opendata", folder, red_dwarf)
+        if data and not quick:
+            found["real"] = compare_on_real(Path(data) / "opendata", folder, red_dwarf)
+    keep(found, began)
     if quick:
-        print(json.dumps({"false groups": null}, indent=1))
+        print(goal_lines(found))
         return 0
-    page = ROOT / "docs" / "reference" / "benchmarks.md"
-    write_page(page, rows, null, real, goals=GOALS, pure_times=PURE_TIMES, minutes=(time.time() - began) / 60)
-    print(f"Written: {page.relative_to(ROOT)}")
+    return page()
+
+
+def keep(found: dict[str, Any], began: float) -> None:
+    """Put down what was measured so far, so that the page can be written anew without measuring again."""
+    found["minutes"], found["load_after"] = (time.time() - began) / 60, list(os.getloadavg())
+    KEPT.parent.mkdir(exist_ok=True)
+    KEPT.write_text(json.dumps(found, default=float), encoding="utf-8")
+
+
+def page() -> int:
+    """Write the page from what was put down last."""
+    write_page(PAGE, json.loads(KEPT.read_text(encoding="utf-8")))
+    print(f"Written: {PAGE.relative_to(ROOT)}")
     return 0
 
 
@@ -195,4 +217,4 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["--measure"]:
         print(json.dumps(measure(sys.argv[2], Path(sys.argv[3]))))
     else:
-        raise SystemExit(main())
+        raise SystemExit(page() if sys.argv[1:2] == ["--page"] else main())

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -23,10 +25,6 @@ def table(head: list[str], rows: list[list[str]]) -> str:
 
 def number(value: float | None, form: str = ".3f") -> str:
     return "–" if value is None or not np.isfinite(value) else format(value, form)
-
-
-def met(value: float, goal: float) -> str:
-    return "met" if value <= goal else "**not met**"
 
 
 def installed(name: str) -> str:
@@ -92,26 +90,130 @@ def memory(rows: list[Row]) -> str:
     return table(head, lines)
 
 
-def goals_of(rows: list[Row], goals: dict[int, tuple[float, float | None]], pure_times: int) -> str:
+@dataclass(frozen=True)
+class Goal:
+    """One line of the table of goals: what must reach what, and where the number is in what was measured."""
+
+    what: str
+    target: float
+    measured: Callable[[Row], float | None]
+    unit: str = ""
+    form: str = ".3f"
+    at_least: bool = False
+
+
+def size(found: Row, people: int) -> Row:
+    return next((row for row in found["rows"] if row["people"] == people), {})
+
+
+def of(people: int, *keys: str) -> Callable[[Row], float | None]:
+    """Read one number of the measurements at one size; None where it was not measured."""
+
+    def read(found: Row) -> float | None:
+        value: Any = size(found, people)
+        for key in keys:
+            value = value.get(key) if value else None
+        return None if value is None else float(value)
+
+    return read
+
+
+def share_of_oracle(found: Row) -> float | None:
+    made = [row["accuracy"] for row in found["rows"] if "accuracy" in row]
+    return min((one["ours"] / one["oracle"] for one in made), default=None)
+
+
+def worst_group(found: Row) -> float | None:
+    return min((row["accuracy"]["worst_ours"] for row in found["rows"] if "accuracy" in row), default=None)
+
+
+def falsely(found: Row) -> float | None:
+    runs = sum(row["runs"] for row in found["null"])
+    return sum(row["ours"] for row in found["null"]) / runs if runs else None
+
+
+def gain(found: Row) -> float | None:
+    real = found["real"]
+    return float(np.mean([1 - row["ours"] / row["mean"] for row in real])) if real else None
+
+
+def worse(found: Row) -> float | None:
+    real = found["real"]
+    return float(sum(row["ours"] > row["mean"] for row in real)) if real else None
+
+
+def stability(found: Row) -> float | None:
+    return float(np.mean([row["stable"] for row in found["real"]])) if found["real"] else None
+
+
+def rightly(found: Row) -> float | None:
+    return min((row["right"] / row["runs"] for row in found["right"]), default=None)
+
+
+SIZES = ((10_000, 200, 0.25), (100_000, 500, 1.5), (1_000_000, 1_000, 15.0))
+GOALS = [
+    *(
+        Goal(f"1. {people:,} × {statements:,}: whole analysis", seconds, of(people, "fast", "seconds"), " s")
+        for people, statements, seconds in SIZES
+    ),
+    Goal("1. 1,000,000 × 1,000: memory", 2_048, of(1_000_000, "fast", "peak_mb"), " MB", ",.0f"),
+    *(
+        Goal(f"2. {people:,} × {statements:,}: without numba", 5 * seconds, of(people, "pure", "seconds"), " s")
+        for people, statements, seconds in SIZES
+    ),
+    Goal("3. one vote into the live tables", 20, of(10_000, "live", "vote_us"), " µs", ".1f"),
+    Goal("3. map and groups after it", 100, of(10_000, "live", "refresh_ms"), " ms", ".0f"),
+    Goal("6. groups found where there are none", 0.05, falsely, form=".1%"),
+    Goal("7. right number of groups, 5,000 × 200 (least of 1–4)", 0.9, rightly, form=".0%", at_least=True),
+    Goal("8. planted groups, share of the oracle's (least)", 0.95, share_of_oracle, form=".2f", at_least=True),
+    Goal("9. hidden votes: mean gain over the statement's mean", 0.14, gain, form=".1%", at_least=True),
+    Goal("9. conversations predicted worse than by the mean", 0, worse, form=".0f"),
+    Goal("10. groups after a fifth of the votes is dropped", 0.80, stability, form=".2f", at_least=True),
+    Goal("12. worst group's share with the truth (least)", 0.95, worst_group, form=".2f", at_least=True),
+]
+
+
+def reached(goal: Goal, value: float) -> bool:
+    return value >= goal.target if goal.at_least else value <= goal.target
+
+
+def goal_lines(found: Row) -> str:
     lines = []
-    for row in rows:
-        if row["people"] in goals:
-            seconds, megabytes = goals[row["people"]]
-            size, fast, pure = f"{row['people']:,} × {row['statements']:,}", row["fast"], row["pure"]["seconds"]
-            lines.append([f"{size}: whole analysis", f"{fast['seconds']:.3f} s", f"{seconds} s",
-                          met(fast["seconds"], seconds)])  # fmt: skip
-            lines.append([f"{size}: the same without numba", f"{pure:.3f} s", f"{pure_times * seconds} s",
-                          met(pure, pure_times * seconds)])  # fmt: skip
-            if megabytes:
-                lines.append([f"{size}: memory", f"{fast['peak_mb']:,.0f} MB", f"{megabytes:,.0f} MB",
-                              met(fast["peak_mb"], megabytes)])  # fmt: skip
-        if "live" in row:
-            live = row["live"]
-            lines.append(["one vote into the live tables", f"{live['vote_us']:.1f} µs", "20 µs",
-                          met(live["vote_us"], 20)])  # fmt: skip
-            lines.append(["map and groups after it", f"{live['refresh_ms']:.0f} ms", "100 ms",
-                          met(live["refresh_ms"], 100)])  # fmt: skip
-    return table(["what", "measured", "goal", ""], lines)
+    for goal in GOALS:
+        if (value := goal.measured(found)) is not None:
+            limit = f"{'at least' if goal.at_least else 'at most'} {goal.target:{goal.form}}{goal.unit}"
+            verdict = "met" if reached(goal, value) else "**not met**"
+            lines.append([goal.what, f"{value:{goal.form}}{goal.unit}", limit, verdict])
+    return table(["goal", "measured", "wanted", ""], lines)
+
+
+def finding(found: Row) -> str:
+    """Say in words what came out, from the numbers."""
+    values = [(goal, goal.measured(found)) for goal in GOALS]
+    known = [(goal, value) for goal, value in values if value is not None]
+    missed = [goal.what for goal, value in known if not reached(goal, value)]
+    pairs = [
+        (row["red_dwarf"]["results"][0]["seconds"] / row["fast"]["seconds"], row)
+        for row in found["rows"]
+        if row["red_dwarf"]
+    ]
+    text = f"{len(known) - len(missed)} of the {len(known)} goals measured here are met"
+    text += f"; not met: {'; '.join(missed)}." if missed else "."
+    if pairs:
+        most, row = max(pairs, key=lambda pair: pair[0])
+        text += (
+            f" At {row['people']:,} people and {row['statements']:,} statements the whole analysis takes "
+            f"{row['fast']['seconds']:.2f} seconds, red-dwarf's pipeline {most:,.0f} times as long."
+        )
+    largest = found["rows"][-1]
+    text += (
+        f" {largest['votes'] / 1e6:,.1f} million votes of {largest['people']:,} people take "
+        f"{largest['fast']['seconds']:.1f} seconds and {largest['fast']['peak_mb']:,.0f} MB."
+    )
+    if found["null"] and found["null"][0]["red_dwarf"] is not None:
+        ours, theirs, runs = (sum(row[key] for row in found["null"]) for key in ("ours", "red_dwarf", "runs"))
+        text += f" Where there are no groups, ours finds some in {ours} of {runs} cases, red-dwarf in {theirs}."
+    return text
 
 
 def accuracy(rows: list[Row]) -> str:
@@ -133,6 +235,11 @@ def false(null: list[Row]) -> str:
         for row in null
     ]  # fmt: skip
     return table(["people", "ours", "red-dwarf"], lines)
+
+
+def right(rows: list[Row]) -> str:
+    said = (f"{row['right']} of {row['runs']} right with {row['k']} planted" for row in rows)
+    return ", ".join(said) or "not run"
 
 
 def gains(real: list[Row], key: str) -> str:
@@ -183,29 +290,26 @@ Mean stability: ours {stable:.2f}, red-dwarf {theirs:.2f}.
 """
 
 
-def write_page(
-    path: Path,
-    rows: list[Row],
-    null: list[Row],
-    real: list[Row],
-    *,
-    goals: dict[int, tuple[float, float | None]],
-    pure_times: int,
-    minutes: float,
-) -> None:
+def write_page(path: Path, found: Row) -> None:
+    rows, null, real = found["rows"], found["null"], found["real"]
     packages = ", ".join(installed(name) for name in ("numpy", "scipy", "numba"))
     python = platform.python_version()
+    load = f"{found['load'][0]:.1f} when it began and {found['load_after'][0]:.1f} when it ended"
     text = f"""# Benchmarks of the opinion engine
 
-`make bench` writes this page. This run: {datetime.now(UTC):%Y-%m-%d}, {minutes:.0f} minutes, {processor()},
+{finding(found)}
+
+`make bench` writes this page. This run: {datetime.now(UTC):%Y-%m-%d},
+{found["minutes"]:.0f} minutes, {processor()},
 {cores()} cores, Python {python}, {packages}; engine: {ENGINE_VERSION}. red-dwarf 0.4.0 from PyPI, in
 an environment of its own. The program of Community Notes is no package that can be installed beside these, so its
-published model was written anew (`bench/community_notes.py`). Other programs may have run on the machine: wall
-times are upper limits.
+published model was written anew (`bench/community_notes.py`). Other programs ran on the
+machine (load {load}; this run itself makes one to two): wall times are upper limits.
+`bench/opinion.py` says how to add a line.
 
 ## Goals
 
-{goals_of(rows, goals, pure_times)}
+{goal_lines(found)}
 
 ## Time
 
@@ -233,6 +337,8 @@ group.
 ## Groups where there are none
 
 {false(null)}
+
+Number of groups, 5,000 people and 200 statements: {right(found["right"])}.
 
 ## Real conversations
 

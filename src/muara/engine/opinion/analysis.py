@@ -18,7 +18,7 @@ from muara.engine.opinion import polis as ps
 from muara.engine.opinion import readings as rd
 from muara.engine.opinion import threads as ag
 from muara.engine.opinion.consensus import group_informed_consensus
-from muara.engine.opinion.crew import together
+from muara.engine.opinion.crew import beside
 from muara.engine.opinion.exposure import HEAVIEST, Exposure, Weighted, weighted_agreement
 from muara.engine.opinion.places import passing, placed
 from muara.engine.opinion.projection import opinion_map
@@ -90,19 +90,20 @@ def analyse(
     if mode == "polis":
         grouping, positions, explained, extremity = _polis(votes, inside, out, seed, order, tell)
         error = np.full(votes.n_participants, np.nan)
+        bridging = br.bridging_intercept(inside, seed=seed)
     else:
-        grouping = gr.form_groups(inside, seed=seed, readings=readings, tell=lambda s, w: tell(0.9 * s, w))
+        # neither the map nor the second opinion asks for the groups, so they need not wait for them
+        grouping, bridging, (positions, error, explained) = beside(
+            lambda: gr.form_groups(inside, seed=seed, readings=readings, tell=lambda s, w: tell(0.9 * s, w)),
+            lambda: br.bridging_intercept(inside, seed=seed),
+            lambda: _map(inside, seed),
+            alone=votes.n_votes < rd.ALONE,
+        )
         tell(0.9, "map")
         extremity = np.zeros(inside.n_statements)
     everybody = inside.counts()
     groups = inside.counts(grouping.groups, grouping.n_groups) if grouping.n_groups else everybody
-    representative, bridging, stand = together(
-        lambda: _representative(mode, inside, grouping, groups, seed),
-        lambda: br.bridging_intercept(inside, seed=seed),
-        lambda: None if mode == "polis" else _map(inside, seed),
-    )
-    if stand is not None:
-        positions, error, explained = stand
+    representative = _representative(mode, inside, grouping, groups, seed)
     tell(0.95, "agreement")
     weighted = None
     if exposure is not None:

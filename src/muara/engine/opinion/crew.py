@@ -37,6 +37,21 @@ def together(*works: Callable[[], Any]) -> list[Any]:
     return list(each(lambda work: work(), works))
 
 
+def beside(work: Callable[[], Any], *others: Callable[[], Any], alone: bool = False) -> list[Any]:
+    """Do `work` here, in the thread that asks, and the others one by one beside it; give the results in order.
+
+    Examples
+    --------
+    >>> beside(lambda: 1, lambda: "two", lambda: 3.0)
+    [1, 'two', 3.0]
+    """
+    if alone or cores() < 2:
+        return [work(), *(other() for other in others)]
+    with ThreadPoolExecutor(1, thread_name_prefix="muara-beside") as pool:
+        waiting = [pool.submit(other) for other in others]
+        return [work(), *(one.result() for one in waiting)]
+
+
 def each(work: Callable[[Item], Result], items: Iterable[Item], *, alone: bool = False) -> Iterator[Result]:
     """Do the work for each item, on all cores unless `alone`, and give the results in the order of the items.
 

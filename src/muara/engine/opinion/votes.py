@@ -248,7 +248,7 @@ class VoteTable:
         length = np.diff(self.indptr)[rows]
         indptr = np.concatenate(([0], np.cumsum(length))).astype(np.int64)
         keep = np.repeat(self.indptr[rows] - indptr[:-1], length) + np.arange(indptr[-1])
-        who = tuple(self.participants[row] for row in rows.tolist())
+        who = tuple(map(self.participants.__getitem__, rows.tolist()))
         return VoteTable(who, self.statements, indptr, self.columns[keep], self.values[keep])
 
     def without(self, statements: Iterable[Id]) -> VoteTable:
@@ -287,13 +287,17 @@ class VoteTable:
         >>> counts.agree.tolist(), counts.passed.tolist(), counts.disagree.tolist()
         ([[1], [0]], [[1], [0]], [[0], [1]])
         """
+        from muara.engine.opinion.sums import kernels
+
         if groups is None:
             groups, n_groups = np.zeros(self.n_participants, dtype=np.int64), 1
         k = n_groups if n_groups is not None else int(groups.max(initial=-1)) + 1
         width = self.n_statements * 3
         flat = np.zeros((k + 1) * width, dtype=np.int64)
         place = np.where(groups < 0, k, groups) * width
-        for low in range(0, self.n_participants, BLOCK_PEOPLE):
+        if (fast := kernels(self.n_votes)) is not None:
+            fast.tally(self.indptr, self.columns, self.values, place, flat)
+        for low in range(0, self.n_participants if fast is None else 0, BLOCK_PEOPLE):
             bounds = self.indptr[low : low + BLOCK_PEOPLE + 1]
             cell = np.repeat(place[low : low + BLOCK_PEOPLE], np.diff(bounds))
             votes = slice(bounds[0], bounds[-1])
