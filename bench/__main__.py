@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-ENGINES = ("opinion", "network")
+ENGINES = ("opinion", "network", "ledger")
 
 
 def run(asked: list[str]) -> int:
