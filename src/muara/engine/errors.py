@@ -9,7 +9,8 @@ EngineError
 ├─ BadEvent          something that cannot be an event of a log, or a log that has no such place
 ├─ BadRules          the rules of a decision that cannot be counted by
 ├─ BadChoice         a choice that the rules of a decision do not allow
-└─ BadReading        a condition of a network's governance that cannot be read
+├─ BadReading        a condition of a network's governance that cannot be read
+└─ BadSeries         counts, tags or records from which no attention or involvement can be read
 """
 
 
@@ -51,3 +52,7 @@ class BadChoice(EngineError):
 
 class BadReading(EngineError):
     """A condition of a network's governance cannot be read."""
+
+
+class BadSeries(EngineError):
+    """Counts, tags or records cannot be read as attention, activities or involvement."""
