@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import time
+from pathlib import Path
 
 from django.db import connection
 
@@ -45,6 +47,8 @@ def tell_progress(work: Work) -> None:
 
 @background(lease=30, max_attempts=50, backoff=0)
 def leave_effect(work: Work, n: int) -> None:
+    with Path(os.environ["BEGUN_FILE"]).open("a") as begun:
+        begun.write(f"{os.getpid()}\n")
     time.sleep(0.08)
     with work.finishing(), connection.cursor() as cursor:
         cursor.execute("INSERT INTO effect (n) VALUES (%s)", [n])

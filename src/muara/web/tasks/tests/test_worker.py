@@ -15,7 +15,7 @@ from urllib.parse import quote
 import pytest
 from django.db import connection
 
-N_TASKS, N_KILLS = 40, 6
+N_TASKS, N_KILLS = 80, 4
 Shell = Callable[..., str]
 
 
@@ -27,6 +27,7 @@ def place(tmp_path: Path, transactional_db: None) -> Iterator[dict[str, str]]:
         "MUARA_HOME": str(tmp_path),
         "DJANGO_SETTINGS_MODULE": "muara.web.config.settings",
         "MUARA_LOG_LEVEL": "ERROR",
+        "BEGUN_FILE": str(tmp_path / "begun"),
     }
     if connection.vendor == "postgresql":
         known = connection.settings_dict
@@ -59,6 +60,15 @@ def start_worker(env: dict[str, str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-m", "muara.cli", "worker"], env=env)
 
 
+def wait_until_at_work(env: dict[str, str], worker: subprocess.Popen[bytes]) -> None:
+    """Return when the worker has begun a task, or after ten seconds: the others may have left it none."""
+    begun, deadline = Path(env["BEGUN_FILE"]), time.monotonic() + 10
+    while time.monotonic() < deadline:
+        if begun.exists() and str(worker.pid) in begun.read_text().split():
+            return
+        time.sleep(0.02)
+
+
 def test_each_effect_is_there_once_though_workers_are_killed(place: dict[str, str]):
     """Reliability F5."""
     run_python(place, f"[enqueue_once(sample.leave_effect, key=f'n:{{n}}', n=n) for n in range({N_TASKS})]")
@@ -70,8 +80,9 @@ def test_each_effect_is_there_once_though_workers_are_killed(place: dict[str, st
     workers = [start_worker(place), start_worker(place)]
     try:
         for _ in range(N_KILLS):
-            time.sleep(1.0 + chance.random() / 2)
             victim = workers.pop(0)
+            wait_until_at_work(place, victim)
+            time.sleep(chance.random() / 10)
             victim.kill()
             victim.wait()
             workers.append(start_worker(place))
