@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import numba
 import numpy as np
 
+from muara.engine.compiled import compiled
 from muara.engine.opinion.votes import Floats, Ints
-
-compiled = numba.njit(nogil=True, cache=True)
 
 
 @compiled

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from muara.engine.network.kernels.base import compiled
+from muara.engine.compiled import compiled
 from muara.engine.network.names import Floats, Ints
 
 

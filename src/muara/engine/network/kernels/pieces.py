@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from muara.engine.network.kernels.base import compiled, top
+from muara.engine.compiled import compiled
+from muara.engine.network.kernels.base import top
 from muara.engine.network.names import Bools, Ints
 
 

@@ -131,3 +131,12 @@ def test_sums_are_exact_whatever_the_order_of_the_people(take):
     assert (fitted.size == again.size).all()
     places, places_again = opinion_map(votes).positions(votes), opinion_map(mirrored).positions(mirrored)
     assert (places[order] == places_again).all()
+
+
+def test_loops_are_compiled_where_no_cache_can_be_written(monkeypatch):
+    caching = pytest.importorskip("numba.core.caching")
+    from muara.engine.compiled import compiled
+
+    monkeypatch.setattr(caching.CacheImpl, "_locator_classes", [])
+
+    assert compiled(lambda n: n + 1)(2) == 3
