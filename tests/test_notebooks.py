@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,7 @@ def test_a_notebook_is_whole_and_names_no_machine(path: Path):
 
     assert (notebook["nbformat"], notebook["nbformat_minor"], len(set(names))) == (4, 5, len(names))
     assert {cell["cell_type"] for cell in notebook["cells"]} == {"code", "markdown"}
-    assert not any(place in path.read_text("utf-8") for place in ("/tmp/", "/home/", "/work/", "/Users/"))
+    assert not re.search(r"/(tmp|home|work|Users)/", path.read_text("utf-8"))
 
 
 def test_a_cell_that_fails_is_named(tmp_path: Path):
