@@ -15,7 +15,7 @@ from urllib.parse import quote
 import pytest
 from django.db import connection
 
-N_TASKS, N_KILLS = 80, 4
+N_TASKS, N_KILLS = 120, 6
 Shell = Callable[..., str]
 
 
