@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from muara.engine.opinion.threads import THRESHOLD
 from muara.web.common_ground import wording
 from muara.web.common_ground.models import Reading
-
-MARK = 0.6
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ def _weights(reading: Reading) -> str:
     weighed = [number for number in reading.result["threads"] if "weighted" in items[number]]
     if not weighed:
         return ""
-    lost = [number for number in weighed if items[number]["weighted"]["bound"] < MARK]
+    lost = [number for number in weighed if items[number]["weighted"]["bound"] < THRESHOLD]
     if not lost:
         return _("Weighed against unequal showing of the statements, every common thread still holds.")
     return _(
