@@ -130,10 +130,19 @@ def _threads(result: Mapping[str, Any]) -> Section:
         findings.append(_item(result, item, sentence))
     return Section(
         "Common threads",
-        f"{plural(len(items), 'statement')} held by at least {level} {where} (95 % sure in the weakest).",
+        f"{plural(len(items), 'statement')} held by at least {level} {where} (95 % sure in the weakest). "
+        f"{_together(result['thread_list'])}",
         tuple(findings),
         max(0, len(items) - LISTED),
         _columns(result),
+    )
+
+
+def _together(listed: Mapping[str, Any]) -> str:
+    """Say how many threads still stand when all statements that were looked at are counted."""
+    return (
+        f"Of {plural(listed['looked_at'], 'statement')} looked at some may seem to hold by chance: "
+        f"{listed['standing']} of {listed['threads']} stand together, with a tenth of them wrong at most."
     )
 
 

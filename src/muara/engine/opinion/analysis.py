@@ -172,7 +172,9 @@ def assemble(
         groups=grouping.groups,
         confidence=grouping.confidence,
         steadiness=grouping.steadiness,
-        stability=Stability(grouping.readings, grouping.same_n_groups) if grouping.readings else None,
+        stability=Stability(grouping.readings, grouping.same_n_groups, grouping.loss, grouping.agreement)
+        if grouping.readings
+        else None,
         positions=positions,
         position_error=position_error,
         passing=passing,
@@ -245,6 +247,7 @@ def parameters(mode: str) -> dict[str, float | int | list[int] | list[float]]:
     shared: dict[str, float | int | list[int] | list[float]] = {
         "thread_threshold": ag.THRESHOLD,
         "min_votes_per_group": ag.MIN_VOTES,
+        "thread_false_share": ag.FALSE_THREADS,
         "known_interval_width": ag.KNOWN_WIDTH,
         "gate_min_people": gt.MIN_PEOPLE,
         "gate_permutations": gt.PERMUTATIONS,

@@ -42,6 +42,8 @@ class Grouping:
         Number of readings, and of those in which this number of groups predicts hidden votes best.
     mixture : Mixture or None
         What the groups were read from, its classes in the order of the groups; None where there are none.
+    loss, agreement : tuple of float
+        Of the readings: see `result.Stability`.
 
     Examples
     --------
@@ -59,6 +61,8 @@ class Grouping:
     readings: int
     same_n_groups: int
     mixture: Mixture | None = None
+    loss: tuple[float, ...] = ()
+    agreement: tuple[float, ...] = ()
 
 
 def by_size(groups: Ints) -> tuple[Ints, Ints]:
@@ -93,8 +97,12 @@ def candidates(some: VoteTable, sides: Sides, most: int, seed: int) -> Iterator[
 def _none(found: Gate, votes: VoteTable, again: rd.Readings | None = None) -> Grouping:
     people = votes.n_participants
     unknown = np.full(people, np.nan)
-    same = 0 if again is None else again.same_number(1)
-    return Grouping(found, np.full(people, -1), 0, unknown, unknown, 0 if again is None else again.n, same)
+    if again is None:
+        return Grouping(found, np.full(people, -1), 0, unknown, unknown, 0, 0)
+    return Grouping(
+        found, np.full(people, -1), 0, unknown, unknown, again.n, again.same_number(1),
+        loss=again.mean_loss, agreement=again.agreement,
+    )  # fmt: skip
 
 
 def form_groups(votes: VoteTable, *, seed: int, readings: int | None = None, tell: Tell | None = None) -> Grouping:
@@ -162,4 +170,6 @@ def form_groups(votes: VoteTable, *, seed: int, readings: int | None = None, tel
         readings=again.n,
         same_n_groups=again.same_number(len(former)),
         mixture=Mixture(final.size[former], final.chance[:, former]),
+        loss=again.mean_loss,
+        agreement=again.agreement,
     )

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from muara.engine.opinion.crew import each
 from muara.engine.opinion.kmeans import best_of
-from muara.engine.opinion.matching import match
+from muara.engine.opinion.matching import adjusted_rand_index, match
 from muara.engine.opinion.mixture import Mixture, Sides, fit, log_loss, one_hot
 from muara.engine.opinion.projection import opinion_map
 from muara.engine.opinion.votes import Floats, Ints, VoteTable
@@ -75,6 +77,23 @@ class Readings:
         Whether there are groups at all is for the gate to say: it notices weaker ones than prediction does.
         """
         return max(int(self.loss.mean(axis=0).argmin()) + 1, NUMBERS[0])
+
+    @property
+    def mean_loss(self) -> tuple[float, ...]:
+        """Mean loss with 1, 2, 3, 4 and 5 groups."""
+        return tuple(self.loss.mean(axis=0).tolist())
+
+    @cached_property
+    def agreement(self) -> tuple[float, ...]:
+        """How far one reading and the next put the same people together (mean ARI), for each of `NUMBERS`."""
+        return tuple(
+            float(
+                np.mean([adjusted_rand_index(a.astype(np.int64), b.astype(np.int64)) for a, b in pairwise(found)])
+            )
+            if len(found) > 1
+            else 1.0
+            for found in self.labels
+        )
 
     def same_number(self, k: int) -> int:
         """In how many readings k groups alone predict best; 1 = none is better than no groups."""

@@ -25,6 +25,9 @@ MIN_VOTES = 5
 KNOWN_WIDTH = 0.4
 """A group's view is known when its 90 % interval is no wider than this (plus or minus 20 points)."""
 
+FALSE_THREADS = 0.10
+"""Threads with a q-value up to this stand together: at most this share of them is expected to be wrong."""
+
 STATUSES = ("thread", "divides", "not_yet_known", "open")
 
 
@@ -57,6 +60,8 @@ class Agreement:
         thread.
     needed : ndarray of int, shape (groups, statements)
         Votes still missing until the group's interval is narrow enough (0 = known).
+    q_value : ndarray of float, shape (statements,)
+        See `q_values`: how large a share of wrong threads goes with a list that ends here; 1 where not looked at.
 
     Examples
     --------
@@ -80,6 +85,18 @@ class Agreement:
     status: list[str]
     fragility: Ints
     needed: Ints
+    q_value: Floats
+
+    @property
+    def looked_at(self) -> int:
+        """Count the statements that had votes enough in every group to be a thread."""
+        return int((self.counts.n >= MIN_VOTES).all(axis=0).sum())
+
+    @property
+    def standing(self) -> int:
+        """Count the threads that stand together, however many statements were looked at."""
+        sure = self.q_value <= FALSE_THREADS
+        return sum(found == "thread" and bool(is_sure) for found, is_sure in zip(self.status, sure, strict=True))
 
 
 def agreement(counts: Counts) -> Agreement:
@@ -130,6 +147,7 @@ def agreement(counts: Counts) -> Agreement:
         status=status,
         fragility=fragility(agree, n),
         needed=needed,
+        q_value=q_values(agree, n),
     )
 
 
@@ -156,6 +174,46 @@ def holds(agree: Ints, n: Ints) -> npt.NDArray[np.bool_]:
     below = betainc(agree + 1.0, n - agree + 1.0, THRESHOLD)
     carried: npt.NDArray[np.bool_] = (n >= MIN_VOTES) & (below <= TAIL)
     return carried
+
+
+def q_values(agree: Ints, n: Ints) -> Floats:
+    """Say for each statement which share of false threads goes with a list of all at least as sure as it.
+
+    Parameters
+    ----------
+    agree, n : ndarray of int, shape (groups, statements)
+
+    Returns
+    -------
+    ndarray of float, shape (statements,)
+        In 0..1; 1 where some group has fewer than `MIN_VOTES`. Those are not looked at: they can be no thread.
+
+    Notes
+    -----
+    The p-value of a statement is the largest over the groups (intersection-union test: all must hold) of the
+    exact binomial chance of so many agreeing if the share were `THRESHOLD`; it needs no prior. The q-value is its
+    Benjamini-Hochberg adjustment over the statements looked at.
+
+    References
+    ----------
+    Berger 1982, Technometrics 24, 295-300; Benjamini & Hochberg 1995, J. R. Stat. Soc. B 57, 289-300.
+
+    Examples
+    --------
+    Ten of ten and nine of ten, in one group: .6^10, and .6^10 + 10 * .4 * .6^9, of two:
+
+    >>> q_values(np.array([[10, 9]]), np.array([[10, 10]])).round(4).tolist()
+    [0.0121, 0.0464]
+    """
+    looked_at = (n >= MIN_VOTES).all(axis=0)
+    tail = np.where(agree > 0, betainc(np.maximum(agree, 1), n - agree + 1.0, THRESHOLD), 1.0)
+    p = tail.max(axis=0, initial=0.0)[looked_at]
+    order = np.argsort(p, kind="stable")
+    adjusted = p[order] * len(p) / np.arange(1, len(p) + 1)
+    adjusted = np.minimum(np.minimum.accumulate(adjusted[::-1])[::-1], 1.0)
+    q = np.ones(n.shape[1])
+    q[np.flatnonzero(looked_at)[order]] = adjusted
+    return q
 
 
 def fragility(agree: Ints, n: Ints) -> Ints:

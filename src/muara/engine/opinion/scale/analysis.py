@@ -302,8 +302,9 @@ class _Work:
             low += len(rows)
         nothing = np.zeros(0)
         grouping = gr.Grouping(
-            found, np.zeros(0, dtype=np.int64), ordered.k, nothing, nothing, again.n, again.same_number(ordered.k)
-        )
+            found, np.zeros(0, dtype=np.int64), ordered.k, nothing, nothing, again.n, again.same_number(ordered.k),
+            loss=again.mean_loss, agreement=again.agreement,
+        )  # fmt: skip
         return grouping, groups, steadiness
 
     def _representative(self, groups: _Groups) -> tuple[tuple[Spoken, ...], ...]:
@@ -344,8 +345,12 @@ def _stacked(drawn: Mapping[int, ps.Drawn]) -> VoteTable:
 
 def _no_groups(found: Gate, again: rd.Readings | None) -> gr.Grouping:
     nothing = np.zeros(0)
-    n, same = (0, 0) if again is None else (again.n, again.same_number(1))
-    return gr.Grouping(found, np.zeros(0, dtype=np.int64), 0, nothing, nothing, n, same)
+    if again is None:
+        return gr.Grouping(found, np.zeros(0, dtype=np.int64), 0, nothing, nothing, 0, 0)
+    return gr.Grouping(
+        found, np.zeros(0, dtype=np.int64), 0, nothing, nothing, again.n, again.same_number(1),
+        loss=again.mean_loss, agreement=again.agreement,
+    )  # fmt: skip
 
 
 def _in_order(facts: list[ps.Facts]) -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from muara.engine.opinion import Counts, agreement, difference, fragility, votes_needed
-from muara.engine.opinion.threads import THRESHOLD, holds
+from muara.engine.opinion.threads import THRESHOLD, holds, q_values
 
 cells = arrays(np.int64, (3, 5), elements=st.integers(0, 30))
 
@@ -97,3 +97,32 @@ def test_what_divides_is_surer_the_more_pairs_are_compared():
     low, _ = difference(agree[0], n[0], agree[1], n[1], level=1 - 0.1 / 3)
     assert found.divisiveness_low == pytest.approx(low)
     assert alone.divisiveness_low[0] > 0 > found.divisiveness_low[0]
+
+
+def test_q_values_by_hand():
+    # p: .6^10, then .6^10 + 10 * .4 * .6^9; the third has too few votes; the last is far below
+    agree, n = np.array([[10, 9, 4, 2], [10, 10, 4, 10]]), np.array([[10, 10, 4, 10], [10, 10, 4, 10]])
+    p = [0.6**10, 0.6**10 + 10 * 0.4 * 0.6**9, 1 - 0.4**10 - 10 * 0.6 * 0.4**9]
+
+    assert q_values(agree, n) == pytest.approx([3 * p[0], 3 * p[1] / 2, 1.0, p[2]])
+    found = agreement(Counts(agree, n - agree, 0 * n))
+    assert (found.looked_at, found.standing) == (3, 2)
+
+
+@pytest.mark.parametrize("kind", ["all a little below", "some hold"])
+def test_of_the_threads_that_stand_together_at_most_a_tenth_is_false_however_the_truth_lies(kind):
+    rng = np.random.default_rng(1)
+    wrong, plain = [], []
+    for _ in range(300):
+        truth = rng.uniform(0.8, 0.95, (3, 100))
+        truth[0] = np.where(np.arange(100) < (0 if kind == "all a little below" else 10), truth[0], 0.59)
+        n = rng.integers(8, 120, truth.shape)
+        found = agreement(Counts(agree := rng.binomial(n, truth), n - agree, 0 * n))
+        false, thread = truth.min(axis=0) < 0.6, np.array(found.status) == "thread"
+        stands = thread & (found.q_value <= 0.1)
+        assert found.standing == stands.sum()
+        wrong.append((stands & false).sum() / max(stands.sum(), 1))
+        plain.append((thread & false).sum() / max(thread.sum(), 1))
+
+    assert np.mean(wrong) <= 0.1
+    assert np.mean(plain) > 0.15  # what it would be without looking at the whole list
