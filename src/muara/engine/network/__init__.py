@@ -3,6 +3,7 @@
 Pure: arrays in, frozen results out; no clock, no global randomness (`rng` is passed in). Start with a `Network`;
 the why and the limits are in docs/explanation/network.md. For a page or a report two calls are enough: `what_if`
 (some leave: who is cut off, what stops, how sure, what mends it) and `health` (the whole, and every actor).
+``SEED`` starts their random draws where no other is given, and ``ENGINE_VERSION`` stands in every report.
 
 >>> net = Network.from_ties(["sari", "budi", "adi"], ["budi", "adi", "tini"])
 >>> loss_of_each(net).cut_off("budi")
@@ -31,7 +32,7 @@ from muara.engine.network.loss_each import LossOfEach, loss_of_each
 from muara.engine.network.mending import NewHolder, NewTie
 from muara.engine.network.mixing import Alignment, Mixing, adjusted_mutual_information, alignment, mixing
 from muara.engine.network.mutual import MutualCascade, mutual_cascade
-from muara.engine.network.names import Id
+from muara.engine.network.names import ENGINE_VERSION, SEED, Id
 from muara.engine.network.newties import NewTies, new_ties, ties_needed
 from muara.engine.network.nonresponse import Reading, SurveyReadings, survey_readings
 from muara.engine.network.processes import Processes, Role, Stops, coverage_gaps, stops, weight_stopped_by_each
@@ -54,6 +55,8 @@ from muara.engine.network.ways import LongerWays
 from muara.engine.network.whatif import Followers, ProcessLeft, RoleLeft, WhatIf, what_if
 
 __all__ = [
+    "ENGINE_VERSION",
+    "SEED",
     "ActorLoss",
     "Adjacency",
     "Alignment",

@@ -13,13 +13,12 @@ from muara.engine.network.graph import Network
 from muara.engine.network.keyplayers import fragmentation
 from muara.engine.network.loss_each import loss_of_each
 from muara.engine.network.mixing import Mixing, mixing
-from muara.engine.network.names import Floats, Id
+from muara.engine.network.names import SEED, Floats, Id
 from muara.engine.network.processes import Processes, stops, weight_stopped_by_each
 from muara.engine.network.rewiring import rewired
 from muara.engine.network.setdraws import Spread
 from muara.engine.network.structure import centralisation, density, modularity
 from muara.engine.network.uncertainty import draw_ties, uncertain_loss
-from muara.engine.network.whatif import SEED
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -60,10 +61,7 @@ class LossOfEach:
         (('c', 'd'), ('a',))
         """
         place = int(self.network.places([actor])[0])
-        found = self.walk
-        position = int(np.flatnonzero(found.order == place)[0])
-        mine = found.cut_child[found.cut_parent == position]
-        runs = [found.order[child : found.end[child]] for child in mine]
+        found, runs = self.walk, self._runs(place)
         rest = np.flatnonzero(found.component == found.component[place])
         rest = rest[~np.isin(rest, np.concatenate([np.array([place]), *runs]))]
         return named(self.network, [*runs, rest] if len(rest) else runs)
@@ -76,7 +74,24 @@ class LossOfEach:
         >>> loss_of_each(Network.from_ties(["a", "b", "c"], ["b", "c", "d"])).cut_off("b")
         ('a',)
         """
+        place = int(self.network.places([actor])[0])
+        runs = self._runs(place)
+        away = sum(len(run) for run in runs)
+        if away == self.n_cut_off[place] and away > max((len(run) for run in runs), default=0):
+            return tuple(self.network.actors[i] for i in np.sort(np.concatenate(runs)))
         return outside(self.network, self.pieces(actor))
+
+    def _runs(self, place: int) -> list[Ints]:
+        """Give the subtrees that lose touch with the rest if the actor leaves."""
+        found, position = self.walk, self._position[place]
+        low, high = np.searchsorted(found.cut_parent, [position, position + 1]).tolist()
+        return [found.order[child : found.end[child]] for child in found.cut_child[low:high]]
+
+    @cached_property
+    def _position(self) -> Ints:
+        position = np.empty(self.network.n_actors, dtype=np.int64)
+        position[self.walk.order] = np.arange(self.network.n_actors)
+        return position
 
     def ranking(self) -> tuple[Id, ...]:
         """Order all actors by pairs lost, then by the smaller remaining piece, then canonically."""

@@ -16,6 +16,9 @@ Floats: TypeAlias = npt.NDArray[np.float64]
 Bools: TypeAlias = npt.NDArray[np.bool_]
 Numbers: TypeAlias = npt.ArrayLike
 
+ENGINE_VERSION = "network 1.0"
+SEED = 20180209
+
 
 def sort_key(name: Id) -> tuple[bool, int, str]:
     """Order whole numbers by value and before texts, texts by code point.

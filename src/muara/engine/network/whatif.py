@@ -12,12 +12,11 @@ from muara.engine.network.cascades import cascade
 from muara.engine.network.graph import Network
 from muara.engine.network.loss import Loss, loss_of
 from muara.engine.network.mending import NewHolder, NewTie, holders_that_mend, ties_that_mend
-from muara.engine.network.names import Bools, Id
+from muara.engine.network.names import SEED, Bools, Id
 from muara.engine.network.processes import Processes, coverage_gaps, stops
 from muara.engine.network.setdraws import Spread, draw_losses
 from muara.engine.network.ways import LongerWays, longer_ways
 
-SEED = 20180209
 PHIS = (0.1, 0.2, 0.3, 0.4, 0.5)
 State = Literal["stops", "one_step", "runs", "stood_still"]
 
