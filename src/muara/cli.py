@@ -140,7 +140,7 @@ def analyse(asked: Asked) -> None:
 
 def verify(asked: Asked) -> None:
     from muara.formats.decision_bundle import is_bundle, verify_bundle_command
-    from muara.formats.report import verify_command
+    from muara.formats.verify import verify_command
 
     if is_bundle(asked.result):
         raise SystemExit(verify_bundle_command(asked.result, asked.head or (), quiet=asked.quiet))

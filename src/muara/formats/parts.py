@@ -13,6 +13,7 @@ from muara.engine.opinion.scale import Dask, Executor, Serial, analyse_blocks
 from muara.formats.parquet import PeopleWriter, names_statements, open_parts, parquet_files, votes_a_block
 from muara.formats.polis_reader import read_statements
 from muara.formats.tables import BrokenExport, Progress
+from muara.formats.versions import versions
 
 MEMORY_MB = 2_000
 KEPT = 0.5
@@ -73,7 +74,7 @@ def analyse_parts(
     result, texts = found.to_dict(), {name(one.id): one.text for one in statements}
     for part in ("statements", "common_threads", "divides"):
         result[part] = [{**item, "text": texts.get(item["statement_id"], "")} for item in result[part]]
-    return {**result, "topic": ""}
+    return {**result, "topic": "", "versions": versions()}
 
 
 @contextmanager

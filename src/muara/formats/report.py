@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -22,6 +21,7 @@ from muara.formats.parquet import parquet_files
 from muara.formats.parts import MEMORY_MB, analyse_parts
 from muara.formats.polis import PolisExport, Sign, read_export
 from muara.formats.tables import BrokenExport, write_all
+from muara.formats.versions import versions
 
 Mode = Literal["muara", "polis"]
 Tell = Callable[[float, str], None]
@@ -57,7 +57,7 @@ def result_of(analysis: Analysis, export: PolisExport) -> dict[str, Any]:
     texts = export.texts
     for name in ("statements", "common_threads", "divides"):
         result[name] = [{**item, "text": texts.get(item["statement_id"], "")} for item in result[name]]
-    return {**result, "topic": export.topic}
+    return {**result, "topic": export.topic, "versions": versions()}
 
 
 def terminal_report(result: Mapping[str, Any]) -> RenderableType:
@@ -136,7 +136,7 @@ def analyse_command(
                 )
 
             if parquet_files(Path(path)):
-                _only_of_muara(mode, sign)
+                only_of_muara(mode, sign)
                 result = analyse_parts(
                     Path(path),
                     cluster=cluster,
@@ -170,7 +170,7 @@ def analyse_command(
     return 0
 
 
-def _only_of_muara(mode: str, sign: str) -> None:
+def only_of_muara(mode: str, sign: str) -> None:
     if mode != "muara" or sign != "opendata":
         raise BrokenExport("Parquet", "Votes in parts are read in the mode muara, and 1 agrees in them.")
 
@@ -178,46 +178,3 @@ def _only_of_muara(mode: str, sign: str) -> None:
 def _progress(console: Console, quiet: bool) -> Progress:
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     return Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal)
-
-
-def verify_command(
-    result_path: Path | str, path: Path | str, *, quiet: bool = False, sign: Sign = "opendata"
-) -> int:
-    """Analyse the votes again and compare with a result file, byte for byte.
-
-    Returns
-    -------
-    int
-        0 = the same; 1 = not the same (the differing parts are named); 2 = a file cannot be read.
-    """
-    complaints = Console(stderr=True, highlight=False, soft_wrap=True)
-    try:
-        claimed = Path(result_path).read_bytes()
-        stated = json.loads(claimed)
-        mode, seed = stated["mode"], stated["seed"]
-        if mode not in ("muara", "polis") or not isinstance(seed, int):
-            raise ValueError("mode and seed are missing")
-        if parquet_files(Path(path)):
-            _only_of_muara(mode, sign)
-            result = analyse_parts(Path(path), seed=seed)
-        else:
-            export = read_export(Path(path), sign=sign)
-            result = result_of(analyse_export(export, mode=mode, seed=seed), export)
-    except OSError as error:
-        complaints.print(Text(f"muara verify: {error.filename or result_path}: {error.strerror or error}."))
-        return 2
-    except (BrokenExport, EngineError) as error:
-        complaints.print(Text(f"muara verify: {error}"))
-        return 2
-    except (ValueError, KeyError, TypeError) as error:
-        complaints.print(Text(f"muara verify: {Path(result_path).name} is no result of muara analyse ({error})."))
-        return 2
-    if canonical(result) == claimed:
-        if not quiet:
-            Console(highlight=False).print("The result follows from these votes, to the byte.")
-        return 0
-    again = json.loads(canonical(result))
-    differing = [key for key in sorted({*stated, *again}) if stated.get(key) != again.get(key)]
-    where = ", ".join(differing) if differing else "the way the file is written"
-    complaints.print(Text(f"muara verify: The result does not follow from these votes. Different: {where}."))
-    return 1

@@ -21,8 +21,9 @@ from muara.engine.opinion.scale import PER_PERSON, CutTable, Dask, analyse_block
 from muara.engine.opinion.synthetic import conversation
 from muara.formats.parquet import open_parts, parquet_files, votes_a_block
 from muara.formats.parts import analyse_parts
-from muara.formats.report import analyse_command, verify_command
+from muara.formats.report import analyse_command
 from muara.formats.tables import BrokenExport
+from muara.formats.verify import verify_command
 
 VOTES = conversation(400, 60, seed=3, n_groups=2).votes
 COMMENTS = "comment-id,comment-body,moderated,is-meta\r\n" + "".join(
@@ -59,7 +60,7 @@ def wanted(votes: VoteTable = VOTES, **how) -> dict:
 
 def bare(result: dict) -> dict:
     """Take back what the report adds: texts and the topic."""
-    plain = {key: value for key, value in result.items() if key not in ("topic", "in_between")}
+    plain = {key: value for key, value in result.items() if key not in ("topic", "versions", "in_between")}
     for part in ("statements", "common_threads", "divides"):
         plain[part] = [{k: v for k, v in item.items() if k != "text"} for item in plain[part]]
     return plain

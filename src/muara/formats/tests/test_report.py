@@ -1,11 +1,15 @@
 import json
+import random
+import shutil
 
 import numpy as np
 import pytest
 
+from muara.engine.opinion import canonical
 from muara.engine.opinion.synthetic import conversation
 from muara.formats.polis import PolisExport, Statement, write_export
-from muara.formats.report import analyse_command, verify_command
+from muara.formats.report import analyse_command
+from muara.formats.verify import verify_command, what_differs
 
 
 @pytest.fixture(scope="module")
@@ -59,12 +63,84 @@ def test_a_changed_number_is_noticed_and_named(folder, tmp_path, capsys):
     result = tmp_path / "result.json"
     analyse_command(folder, json_path=result, quiet=True)
     said = json.loads(result.read_bytes())
-    said["common_threads"][0]["lower_bound"] += 0.01
+    right = said["common_threads"][0]["lower_bound"]
+    said["common_threads"][0]["lower_bound"] = 0.99
+    said["statements"].pop()
     result.write_text(json.dumps(said), encoding="utf-8")
 
     assert verify_command(result, folder) == 1
 
-    assert "Different: common_threads." in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert f"common_threads[0].lower_bound is '0.99' in the file and '{right}' from the votes." in told
+    assert "Also different: statements." in told
+    assert "was made with" not in told
+
+
+def test_whatever_number_is_changed_it_is_the_one_that_is_named(folder, tmp_path):
+    result = tmp_path / "result.json"
+    analyse_command(folder, json_path=result, quiet=True)
+    right = json.loads(result.read_bytes())
+    places = list(numbers(right, ""))
+
+    assert len(places) > 3_000
+    assert {place.split(".")[0].split("[")[0] for place, _, _ in places} >= {
+        "n_votes", "seed", "parameters", "gate", "stability", "groups", "membership", "confidence", "steadiness",
+        "positions", "position_error", "passing", "statements", "common_threads", "divides",
+    }  # fmt: skip
+    for where, holder, key in random.Random(1).sample(places, 300):
+        kept, holder[key] = holder[key], 4.5
+        assert what_differs(right, json.loads(result.read_bytes())).startswith(f"{where} is '4.5' in the file")
+        holder[key] = kept
+
+
+def numbers(value, where):
+    """Give each number of a result: what it is called, and what holds it."""
+    steps = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, inner in steps:
+        place = f"{where}[{key}]" if isinstance(value, list) else f"{where}.{key}".lstrip(".")
+        if isinstance(inner, dict | list):
+            yield from numbers(inner, place)
+        elif isinstance(inner, int | float) and not isinstance(inner, bool):
+            yield place, value, key
+
+
+def test_other_versions_are_told_only_where_a_number_differs(folder, tmp_path, capsys):
+    result = tmp_path / "result.json"
+    analyse_command(folder, json_path=result, quiet=True)
+    said = json.loads(result.read_bytes())
+    assert set(said["versions"]) == {"muara", "numpy", "python", "scipy"}
+
+    said["versions"]["numpy"] = "1.0"
+    result.write_bytes(canonical(said))
+    assert verify_command(result, folder) == 0
+    said["n_votes"] += 1
+    result.write_bytes(canonical(said))
+    assert verify_command(result, folder) == 1
+
+    assert "It was made with muara 0.1.0, numpy 1.0" in capsys.readouterr().err
+
+
+def test_a_file_that_is_written_otherwise_is_told_apart_from_a_wrong_number(folder, tmp_path, capsys):
+    result = tmp_path / "result.json"
+    analyse_command(folder, json_path=result, quiet=True)
+    result.write_text(json.dumps(json.loads(result.read_bytes())), encoding="utf-8")
+
+    assert verify_command(result, folder) == 1
+    assert "All numbers are right" in capsys.readouterr().err
+
+
+def test_files_whose_lines_stand_in_another_order_give_the_same_bytes(folder, tmp_path):
+    other = tmp_path / "other"
+    shutil.copytree(folder, other)
+    head, *lines = (other / "votes.csv").read_text().splitlines(keepends=True)
+    random.Random(2).shuffle(lines)
+    (other / "votes.csv").write_text(head + "".join(lines))
+
+    for path in (folder, other):
+        analyse_command(path, json_path=tmp_path / f"{path.name}.json", quiet=True)
+
+    assert (tmp_path / "other.json").read_bytes() == (tmp_path / "conversation.json").read_bytes()
+    assert verify_command(tmp_path / "conversation.json", other, quiet=True) == 0
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b"{}", b'{"mode":"x","seed":1}', b"\xff"])

@@ -1,0 +1,108 @@
+"""Hold a result to the votes it says it follows from: every number is worked out again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from muara.engine.errors import EngineError
+from muara.engine.opinion import canonical
+from muara.formats.parquet import parquet_files
+from muara.formats.parts import analyse_parts
+from muara.formats.polis import Sign, read_export
+from muara.formats.report import analyse_export, only_of_muara, result_of
+from muara.formats.tables import BrokenExport, shown
+
+NOWHERE = object()
+FIRST = ("input_sha256", "seed", "mode", "engine_version", "moderation", "parameters")
+"""Said before any number that follows from them."""
+
+
+def verify_command(
+    result_path: Path | str, path: Path | str, *, quiet: bool = False, sign: Sign = "opendata"
+) -> int:
+    """Analyse the votes again and compare with a result file, byte for byte.
+
+    Returns
+    -------
+    int
+        0 = the same; 1 = not the same (the first wrong number is named); 2 = a file cannot be read.
+    """
+    complaints = Console(stderr=True, highlight=False, soft_wrap=True)
+    try:
+        claimed = Path(result_path).read_bytes()
+        stated = json.loads(claimed)
+        mode, seed = stated["mode"], stated["seed"]
+        if mode not in ("muara", "polis") or not isinstance(seed, int):
+            raise ValueError("mode and seed are missing")
+        if parquet_files(Path(path)):
+            only_of_muara(mode, sign)
+            result = analyse_parts(Path(path), seed=seed)
+        else:
+            export = read_export(Path(path), sign=sign)
+            result = result_of(analyse_export(export, mode=mode, seed=seed), export)
+    except OSError as error:
+        complaints.print(Text(f"muara verify: {error.filename or result_path}: {error.strerror or error}."))
+        return 2
+    except (BrokenExport, EngineError) as error:
+        complaints.print(Text(f"muara verify: {error}"))
+        return 2
+    except (ValueError, KeyError, TypeError) as error:
+        complaints.print(Text(f"muara verify: {Path(result_path).name} is no result of muara analyse ({error})."))
+        return 2
+    here, there = result["versions"], stated.get("versions")
+    result["versions"] = there
+    if canonical(result) == claimed:
+        if not quiet:
+            Console(highlight=False).print("The result follows from these votes, to the byte.")
+        return 0
+    complaints.print(
+        Text(f"muara verify: The result does not follow from these votes. {what_differs(stated, result)}")
+    )
+    if there != here:
+        complaints.print(
+            Text(f"It was made with {_told(there)}; here are {_told(here)}. Digits may depend on it.")
+        )
+    return 1
+
+
+def what_differs(stated: Mapping[str, Any], result: Mapping[str, Any]) -> str:
+    """Say what is the first wrong number, and where else there are any."""
+    again = json.loads(canonical(result))
+    keys = [*(key for key in FIRST if key in again), *sorted(key for key in {*stated, *again} if key not in FIRST)]
+    differing = [key for key in keys if stated.get(key, NOWHERE) != again.get(key, NOWHERE)]
+    if not differing:
+        return "All numbers are right, but the file is not written as muara analyse writes it."
+    where, theirs, ours = _first(stated.get(differing[0], NOWHERE), again.get(differing[0], NOWHERE), differing[0])
+    said = f"{where} is {_said(theirs)} in the file and {_said(ours)} from the votes."
+    return f"{said} Also different: {', '.join(differing[1:])}." if differing[1:] else said
+
+
+def _first(theirs: Any, ours: Any, where: str) -> tuple[str, Any, Any]:
+    """Go down to the first place at which two values differ."""
+    if isinstance(theirs, dict) and isinstance(ours, dict):
+        steps = [
+            (f"{where}.{key}", theirs.get(key, NOWHERE), ours.get(key, NOWHERE)) for key in {**ours, **theirs}
+        ]
+    elif isinstance(theirs, list) and isinstance(ours, list):
+        n = max(len(theirs), len(ours))
+        pad = [[*one, *[NOWHERE] * (n - len(one))] for one in (theirs, ours)]
+        steps = [(f"{where}[{place}]", a, b) for place, (a, b) in enumerate(zip(*pad, strict=True))]
+    else:
+        return where, theirs, ours
+    return next(_first(a, b, place) for place, a, b in steps if a != b)
+
+
+def _said(value: Any) -> str:
+    return "missing" if value is NOWHERE else shown(json.dumps(value, ensure_ascii=False))
+
+
+def _told(versions: Any) -> str:
+    if not isinstance(versions, dict):
+        return "versions that it does not name"
+    return ", ".join(f"{name} {versions[name]}" for name in sorted(versions))
