@@ -1,3 +1,3 @@
-.PHONY: setup run test check demo bench fix
-setup run test check demo bench fix:
+.PHONY: setup run test check demo bench mutants fix
+setup run test check demo bench mutants fix:
 	@python3 dev.py $@

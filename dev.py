@@ -6,6 +6,7 @@
     python3 dev.py check     format, lint, types, layers, migrations, translations, templates
     python3 dev.py demo      rebuild the demo city
     python3 dev.py bench     measure the engines
+    python3 dev.py mutants   change the opinion engine and see whether a test notices (hours)
     python3 dev.py lock      compile the lock files again
     python3 dev.py fix       format and mend what can be mended by a machine
 
@@ -255,6 +256,11 @@ def bench(*arguments: str) -> None:
     call(PYTHON, "-m", "bench", *arguments, advice="A benchmark failed.", env=environment())
 
 
+def mutants(*arguments: str) -> None:
+    setup()
+    call(PYTHON, "tools/mutants.py", *arguments, advice="Trying out changes ended early.", env=environment())
+
+
 def lock(*arguments: str) -> None:
     setup()
     compile_lock = [
@@ -281,6 +287,8 @@ def lock(*arguments: str) -> None:
         env=environment(),
     )
     call(*compile_lock, "requirements/bench.in", "-o", "requirements/bench.txt", advice=offline, env=environment())
+    beside_dev = ["-c", "requirements/dev.txt", "requirements/mutants.in", "-o", "requirements/mutants.txt"]
+    call(*compile_lock, *beside_dev, advice=offline, env=environment())
 
 
 COMMANDS = {
@@ -290,6 +298,7 @@ COMMANDS = {
     "check": check,
     "demo": demo,
     "bench": bench,
+    "mutants": mutants,
     "lock": lock,
     "fix": fix,
 }
