@@ -286,6 +286,11 @@ COMMON_GROUND = [
 
 NETWORK = [
     Route("network:actors", get=everybody(200)),
+    Route("network:map", get=everybody(200)),
+    Route("network:draw_anew", post=staff(302)),
+    Route("network:what_if", get=staff(200)),
+    Route("network:health", get=everybody(200)),
+    Route("network:bridges", get=everybody(200)),
 ]
 
 OTHERS = [

@@ -199,6 +199,7 @@ MUARA_CRON = {
     "forget-old-tasks": ("muara.web.tasks.housekeeping.forget_old_tasks", 24 * 3600),
     "forget-unfinished-accounts": ("muara.web.accounts.housekeeping.forget_the_unfinished", 24 * 3600),
     "forget-old-logins": ("muara.web.tasks.housekeeping.forget_old_logins", 24 * 3600),
+    "keep-the-network-maps": ("muara.web.network.housekeeping.keep_the_maps", 600),
 }
 
 CONTENT_SECURITY_POLICY = {

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.contrib.auth.models import AnonymousUser
 
 from muara.web.accounts.models import User
-from muara.web.accounts.permissions import can_administer, can_facilitate, role_in
+from muara.web.accounts.permissions import can_administer, can_facilitate
 from muara.web.cities.models import City
 from muara.web.network.models import Actor, ActorMembership, Tie
 
@@ -62,9 +62,9 @@ def can_answer_for(user: Somebody, tie: Tie, side: str) -> bool:
 def can_read_losses(user: Somebody, city: City) -> bool:
     """Say who may see what breaks if somebody leaves, and take the whole network along.
 
-    Whoever has a role in the city, or speaks for one of its actors; never the public (no list of whom to remove).
+    Facilitators and the secretariat, who can mend it; never the public (no list of whom to remove).
     """
-    return bool(role_in(user, city)) or bool(actors_spoken_for(user, city))
+    return can_facilitate(user, city)
 
 
 def can_import_network(user: Somebody, city: City) -> bool:

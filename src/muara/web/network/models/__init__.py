@@ -1,6 +1,7 @@
 """Who can act: actors, the ties between them, and the processes that hold them together."""
 
 from muara.web.network.models.actors import Actor, ActorEvent, ActorMembership, ClaimApproval, ContactPerson
+from muara.web.network.models.layout import Layout
 from muara.web.network.models.processes import Holding, Process, Role
 from muara.web.network.models.ties import Tie
 
@@ -11,6 +12,7 @@ __all__ = [
     "ClaimApproval",
     "ContactPerson",
     "Holding",
+    "Layout",
     "Process",
     "Role",
     "Tie",

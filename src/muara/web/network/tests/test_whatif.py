@@ -1,0 +1,108 @@
+"""What if they leave: the planted facts are found, only by those who may, whatever is asked."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from muara.web.network.tests.planted import PlantedNetwork, planted_network
+
+__all__ = ["planted_network"]
+pytestmark = pytest.mark.django_db
+WHAT_IF = "/purwokerto/jejaring/bagaimana-jika/"
+HEALTH = "/purwokerto/jejaring/kesehatan/"
+BRIDGES = "/purwokerto/jejaring/jembatan/"
+
+
+def test_the_broker_cuts_seven_off_and_stops_one_process(as_user, novita, planted_network: PlantedNetwork):
+    text = as_user(novita).get(WHAT_IF + "?pergi=simpul-media-warga").content.decode()
+
+    assert "<h1>Bagaimana jika Simpul media warga pergi?</h1>" in text
+    rest = len(planted_network.actors) - 1
+    assert f"7 dari {rest} aktor lain terputus, dan proses Undangan sesi ke komunitas kreatif berhenti." in text
+    assert "Satu ikatan baru dan satu pemegang kedua mencegahnya." in text
+    assert "Sanggar A, Sanggar B, Sanggar C, Sanggar D, Sanggar E, Sanggar F, Sanggar G" in text
+    assert "Siaran warga" in text
+    assert "Satu pengundang lagi di" in text
+    assert 'class="cut"' in text
+    assert "Terputus: 7 → 0 aktor." in text
+
+
+def test_the_redundant_one_leaves_without_loss(as_user, novita, planted_network: PlantedNetwork):
+    text = as_user(novita).get(WHAT_IF + "?pergi=radio-kampus").content.decode()
+
+    assert "Tidak ada yang terputus, dan tidak ada proses yang berhenti." in text
+    assert "selangkah lagi" in text
+    assert "lalu bertumpu pada Simpul media warga" in text
+    assert "Perbaikan termurah" not in text
+
+
+def test_both_broadcasters_together_stop_what_each_alone_does_not(as_user, novita, planted_network):
+    text = as_user(novita).get(WHAT_IF + "?pergi=radio-kampus&pergi=simpul-media-warga").content.decode()
+
+    assert "Bagaimana jika Radio kampus dan Simpul media warga pergi bersamaan?" in text.replace(
+        "Simpul media warga dan Radio kampus", "Radio kampus dan Simpul media warga"
+    )
+    assert "proses Undangan sesi ke komunitas kreatif dan Siaran hasil rapat berhenti" in text
+
+
+def test_the_list_begins_with_whose_leaving_costs_most(
+    as_user, novita, planted_network, django_assert_max_num_queries
+):
+    me = as_user(novita)
+    with django_assert_max_num_queries(10):
+        text = me.get(WHAT_IF).content.decode()
+
+    assert text.index("<b>Simpul media warga</b>") < text.index("<b>Koperasi A</b>") < text.index("<b>Dinas A</b>")
+    assert "<small>7 terputus, berhenti: Undangan sesi ke komunitas kreatif</small>" in text
+    assert "0 terputus, belum bisa dinilai, perannya belum diisi" in text
+
+
+def test_nobody_else_sees_losses(client: Client, as_user, stranger, planted_network):
+    assert client.get(WHAT_IF).status_code in {302, 403}
+    assert as_user(stranger).get(WHAT_IF + "?pergi=simpul-media-warga").status_code == 403
+    for address in (HEALTH, BRIDGES):
+        assert "Simpul media warga" not in as_user(stranger).get(address).content.decode()
+
+
+def test_somebody_unknown_or_of_another_city_is_not_found(
+    as_user, novita, planted_network, make_actor, other_city
+):
+    make_actor("Koperasi tetangga", where=other_city)
+
+    me = as_user(novita)
+    assert me.get(WHAT_IF + "?pergi=tidak-ada").status_code == 404
+    assert me.get(WHAT_IF + "?pergi=koperasi-tetangga").status_code == 404
+
+
+def test_losses_are_kept_in_no_cache(as_user, novita, planted_network):
+    assert "no-store" in as_user(novita).get(WHAT_IF)["Cache-Control"]
+
+
+def test_the_readings_stand_beside_chance_and_past(
+    as_user, novita, planted_network, django_assert_max_num_queries
+):
+    me = as_user(novita)
+    with django_assert_max_num_queries(11):
+        text = me.get(HEALTH).content.decode()
+
+    assert "Tidak ada batas baku antara baik dan buruk." in text
+    assert text.count('class="measure"') == 6
+    assert text.count("by-chance") == 4  # density and centralisation follow from the number of ties
+    assert "4/2025" in text
+    assert "bertumpu pada Koperasi A" in text
+    assert "Simpul media warga" in text
+
+
+def test_bridges_count_ties_between_groups_of_five(
+    as_user, novita, planted_network, django_assert_max_num_queries
+):
+    me = as_user(novita)
+    with django_assert_max_num_queries(10):
+        text = me.get(BRIDGES).content.decode()
+
+    assert "<h1>Ikatan berkumpul di dalam: menurut" in text
+    assert "Hub Barat – Hub Seni" in text
+    assert "tanpa jembatan" in text
+    assert "Simpul media warga" in text
+    assert "Belum bisa dikatakan: perlu bacaan terbit" in text

@@ -1,0 +1,73 @@
+"""A facilitator finds, by the pages alone, on whom the creative side hangs, and who may leave without loss."""
+
+from __future__ import annotations
+
+import pytest
+
+from conftest import NIGHT
+from muara.web.network.actions import lay_out
+from muara.web.network.tests.planted import planted_network
+from tests.conftest import DESK, PHONE
+
+__all__ = ["planted_network"]
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+
+HERE = "/purwokerto/jejaring/"
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("js", [True, False], ids=["js", "nojs"])
+def test_the_broker_and_the_redundant_one_are_found(open_page, planted_network, novita, city, size, js):
+    lay_out(city=city, at=NIGHT)
+    page = open_page(f"{HERE}peta/", size=size, js=js, user=novita)
+    assert page.locator("h1").inner_text() == "Semua saling terhubung."
+    page.get_by_role("link", name="Bagaimana jika mereka pergi?").click()
+    assert page.locator("h1").inner_text() == "Satu kepergian memutus aktor lain."
+    page.locator(".list .go").first.click()
+    assert page.locator("h1").inner_text() == "Bagaimana jika Simpul media warga pergi?"
+    assert "7 dari 39 aktor lain terputus" in page.locator(".lead").inner_text()
+    assert page.locator("use.on").count() == 7
+    assert "Sanggar A, Sanggar B" in page.locator("section[aria-labelledby=putus]").inner_text()
+    assert "Satu pengundang lagi di" in page.locator("section[aria-labelledby=baik]").inner_text()
+
+    page.get_by_role("link", name="Aktor lain").click()
+    page.get_by_role("link", name="Radio kampus").click()
+    assert "Tidak ada yang terputus, dan tidak ada proses yang berhenti." in page.locator(".lead").inner_text()
+    assert page.locator("use.on").count() == 0
+    assert page.evaluate("document.documentElement.scrollWidth") == size[0]
+
+
+def test_keys_and_buttons_look_closer_and_back(open_page, planted_network, novita):
+    page = open_page(f"{HERE}peta/", size=DESK, user=novita)
+    svg = page.locator("svg.net")
+    whole, names = svg.get_attribute("viewBox"), page.locator("svg.net text:visible").count()
+
+    page.locator(".pan").focus()
+    for key in ("+", "+", "ArrowRight"):
+        page.keyboard.press(key)
+    x, _y, width, _height = (float(part) for part in (svg.get_attribute("viewBox") or "").split(","))
+
+    assert x > 0
+    assert x + width <= 720.01
+    assert 250 < width < 300
+    assert page.locator("svg.net text:visible").count() > names
+    page.get_by_role("button", name="Seluruhnya").click()
+    assert [float(part) for part in (svg.get_attribute("viewBox") or "").split(",")] == [
+        float(part) for part in (whole or "").split()
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_nothing_serious_stands_in_anybodys_way(open_page, serious_faults, planted_network, novita, size, scheme):
+    page = open_page(f"{HERE}peta/", size=size, user=novita)
+    page.emulate_media(color_scheme=scheme)
+
+    for address in (
+        "peta/", "peta/?aktor=koperasi-a", "peta/?tampil=daftar", "bagaimana-jika/",
+        "bagaimana-jika/?pergi=simpul-media-warga", "kesehatan/", "jembatan/",
+    ):  # fmt: skip
+        page.goto(HERE + address)
+        page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
+        assert serious_faults(page) == [], address
+        assert page.evaluate("document.documentElement.scrollWidth") == size[0], address
