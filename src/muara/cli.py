@@ -138,6 +138,24 @@ def analyse(asked: Asked) -> None:
     raise SystemExit(analyse_command(asked.dir, json_path=asked.json, html_path=asked.html, **how))
 
 
+def network(asked: Asked) -> None:
+    from muara.formats.network_report import network_command
+    from muara.formats.network_result import Question
+
+    if asked.draws is not None and asked.draws < 1:
+        raise Refused(f"{asked.draws} draws say nothing; take at least 1.")
+    given = {"chance": asked.chance, "seed": asked.seed}
+    question = Question(
+        leave=tuple(asked.leave),
+        by=asked.by,
+        draws=asked.draws,
+        **{name: value for name, value in given.items() if value is not None},
+    )
+    how = {"actors": asked.actors, "roles": asked.roles, "before": asked.before, "directed": asked.directed}
+    how |= {"json_path": asked.json, "html_path": asked.html, "quiet": asked.quiet}
+    raise SystemExit(network_command(asked.path, question, **how))
+
+
 def verify(asked: Asked) -> None:
     from muara.formats.decision_bundle import is_bundle, verify_bundle_command
     from muara.formats.verify import verify_command
@@ -191,6 +209,22 @@ def build_parser() -> argparse.ArgumentParser:
     one.add_argument("--cluster", metavar="ADDRESS", help="Parquet: a Dask scheduler whose workers do the work")
     one.add_argument("--people", type=Path, metavar="FOLDER", help="Parquet: where to write who stands where")
     reads_export(one)
+    one.add_argument("--quiet", action="store_true", help="print no report and no progress")
+    one = command("network", network, "read a network and say what breaks when somebody leaves")
+    one.add_argument(
+        "path", type=Path, metavar="PATH", help="GraphML, GEXF, Kumu JSON, CSV, or a ZIP or folder of two tables"
+    )
+    one.add_argument("--leave", action="append", default=[], metavar="NAME", help="who leaves; many times")
+    one.add_argument("--actors", type=Path, metavar="FILE", help="with a list of ties: the table of actors")
+    one.add_argument("--roles", type=Path, metavar="FILE", help="CSV: process, role, holder, needed, weight")
+    one.add_argument("--before", type=Path, metavar="PATH", help="the network as it was, to compare")
+    one.add_argument("--by", metavar="COLUMN", help="what groups the actors, for example hub or sector")
+    one.add_argument("--directed", action="store_true", help="the ties of a list have a direction")
+    one.add_argument("--chance", type=float, metavar="Q", help="chance that each leaves, 0.1 by default")
+    one.add_argument("--draws", type=int, metavar="N", help="draws of the unsure ties, by size unless given")
+    one.add_argument("--json", metavar="FILE", help="write the result as JSON; - is the standard output")
+    one.add_argument("--html", metavar="FILE", help="write the report as a page")
+    one.add_argument("--seed", type=int, metavar="N", help="another seed of the random draws")
     one.add_argument("--quiet", action="store_true", help="print no report and no progress")
     one = command(
         "verify",

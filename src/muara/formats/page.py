@@ -30,26 +30,38 @@ def html_page(result: Mapping[str, Any]) -> str:
     result : mapping
         What `muara.formats.report.result_of` gives.
     """
-    topic = escape(one_line(result["topic"]) or "Conversation")
-    body = "".join(_section(section) for section in sections(result))
+    body = "".join(section_html(section) for section in sections(result))
+    return document(
+        one_line(result["topic"]) or "Conversation", headline(result), f"{body}{_map(result)}{_footer(result)}"
+    )
+
+
+def document(title: str, opening: str, body: str) -> str:
+    """Put a page together: `title` and `opening` are text, `body` is HTML.
+
+    Examples
+    --------
+    >>> "<h1>A &amp; B</h1>" in document("A & B", "", "")
+    True
+    """
     head = (
-        f'<meta charset="utf-8">\n<title>{topic}</title>\n'
+        f'<meta charset="utf-8">\n<title>{escape(title)}</title>\n'
         f'<meta name="viewport" content="width=device-width,initial-scale=1">\n<style>{STYLE}</style>\n'
     )
-    opening = f"<h1>{topic}</h1>\n<p>{escape(headline(result))}</p>\n"
     return (
         f'<!doctype html>\n<html lang="en">\n<head>\n{head}</head>\n'
-        f"<body>\n{opening}{body}{_map(result)}{_footer(result)}</body>\n</html>\n"
+        f"<body>\n<h1>{escape(title)}</h1>\n<p>{escape(opening)}</p>\n{body}</body>\n</html>\n"
     )
 
 
-def _section(section: Section) -> str:
+def section_html(section: Section) -> str:
     parts = [f"<h2>{escape(section.heading)}</h2>\n<p>{escape(section.introduction)}</p>\n"]
     if section.findings:
         parts.append("<ol>\n")
         for finding in section.findings:
             parts.append(f"<li><blockquote>{escape(finding.text)}</blockquote>")
-            parts.append(f'<p class="said">{escape(finding.sentence)}</p>')
+            if finding.sentence:
+                parts.append(f'<p class="said">{escape(finding.sentence)}</p>')
             if finding.cells:
                 head = "".join(f"<th>{escape(column)}</th>" for column in section.columns)
                 row = "".join(f"<td>{escape(cell)}</td>" for cell in finding.cells)

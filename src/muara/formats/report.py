@@ -67,20 +67,24 @@ def terminal_report(result: Mapping[str, Any]) -> RenderableType:
         Text(headline(result)),
     ]
     for section in sections(result):
-        parts += [Text(), Rule(Text(section.heading, style="bold"), align="left"), *_section(section)]
+        parts += [Text(), Rule(Text(section.heading, style="bold"), align="left"), *section_lines(section)]
     parts += [Text(), Text(f"{result['engine_version']} · {result['mode']} · seed {result['seed']} · input "
                            f"{result['input_sha256'][:16]}…", style="dim")]  # fmt: skip
     return Group(*parts)
 
 
-def _section(section: Section) -> list[RenderableType]:
+def section_lines(section: Section) -> list[RenderableType]:
+    """Lay one section out for a terminal."""
     lines: list[RenderableType] = [Text(section.introduction)]
     for number, finding in enumerate(section.findings, start=1):
         lines.append(Text(f"{number:>2}. {finding.text}", style="bold"))
-        lines.append(Padding(Text(finding.sentence), (0, 0, 0, 4)))
+        if finding.sentence:
+            lines.append(Padding(Text(finding.sentence), (0, 0, 0, 4)))
         if finding.cells:
             cells = " · ".join(
-                f"{name[-1]} {cell}" for name, cell in zip(section.columns, finding.cells, strict=True)
+                f"{name.removeprefix('Group ')} {cell}"
+                for name, cell in zip(section.columns, finding.cells, strict=True)
+                if cell != "–"
             )
             lines.append(Padding(Text(cells, style="dim"), (0, 0, 0, 4)))
     if section.more:
@@ -127,7 +131,7 @@ def analyse_command(
     to_stdout = str(json_path) == "-"
     complaints = Console(stderr=True, highlight=False, soft_wrap=True)
     try:
-        with _progress(complaints, quiet) as bar:
+        with progress_bar(complaints, quiet) as bar:
             task = bar.add_task("Reading the files", total=1.0)
 
             def tell(low: float, high: float) -> Tell:
@@ -175,6 +179,7 @@ def only_of_muara(mode: str, sign: str) -> None:
         raise BrokenExport("Parquet", "Votes in parts are read in the mode muara, and 1 agrees in them.")
 
 
-def _progress(console: Console, quiet: bool) -> Progress:
+def progress_bar(console: Console, quiet: bool) -> Progress:
+    """Make a bar that shows itself on a terminal only."""
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     return Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal)

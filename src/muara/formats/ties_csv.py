@@ -48,9 +48,9 @@ def read_ties(ties: bytes | str, actors: bytes | str | None = None, *, directed:
     ({'weight': 2}, ["line 3: 'sari' is tied to itself."])
     """
     problems: list[Problem] = []
-    rows, header = _table(ties, problems)
+    rows, header = table_of(ties, problems)
     found = []
-    source, target = (_column(header, names, problems) for names in (SOURCE, TARGET)) if header else (-1, -1)
+    source, target = (column_of(header, names, problems) for names in (SOURCE, TARGET)) if header else (-1, -1)
     if source >= 0 and target >= 0:
         for line, row in rows:
             ends = row[source].strip(), row[target].strip()
@@ -61,8 +61,8 @@ def read_ties(ties: bytes | str, actors: bytes | str | None = None, *, directed:
     who: list[ActorRow] = []
     if actors is not None:
         who_problems: list[Problem] = []
-        rows, header = _table(actors, who_problems)
-        name = _column(header, NAME, who_problems) if header else -1
+        rows, header = table_of(actors, who_problems)
+        name = column_of(header, NAME, who_problems) if header else -1
         for line, row in rows if name >= 0 else []:
             if row[name].strip():
                 about = _about(header, row, {name}, line, who_problems)
@@ -112,7 +112,7 @@ def read_matrix(data: bytes | str, *, directed: bool = True) -> Sheet:
     ({'weight': 3}, {'answered': False})
     """
     problems: list[Problem] = []
-    rows, header = _table(data, problems)
+    rows, header = table_of(data, problems)
     names = [name.strip() for name in header[1:]]
     if header and (not all(names) or not names):
         problems.append(Problem("A column has no name.", 1))
@@ -164,7 +164,7 @@ def write_matrix(sheet: Sheet, *, weight: str = "weight") -> str:
     return as_csv(["", *map(harmless, names)], [[a, *(said.get((a, b), 0) for b in names)] for a in names])
 
 
-def _table(data: bytes | str, problems: list[Problem]) -> tuple[list[Row], list[str]]:
+def table_of(data: bytes | str, problems: list[Problem]) -> tuple[list[Row], list[str]]:
     """Read records with their line numbers; the first is the header. Records of another width are problems."""
     text = decoded(data)
     if isinstance(text, Problem):
@@ -203,7 +203,7 @@ def _meant(field: str) -> str:
     return bare if harmless(bare) == field else field
 
 
-def _column(header: Sequence[str], names: Sequence[str], problems: list[Problem]) -> int:
+def column_of(header: Sequence[str], names: Sequence[str], problems: list[Problem]) -> int:
     lower = [name.lower() for name in header]
     for name in names:
         if name in lower:

@@ -121,6 +121,7 @@ def health(
     draws: int = 1000,
     nulls: int = 100,
     seed: int = SEED,
+    progress: Callable[[float], None] | None = None,
 ) -> Health:
     """Read the whole network.
 
@@ -138,6 +139,8 @@ def health(
         drawn by chance; at least 1.
     seed : int
         The same seed gives the same answer, to the byte.
+    progress : callable, optional
+        Called now and then with the share that is done, 0..1.
 
     Examples
     --------
