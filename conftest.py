@@ -61,10 +61,13 @@ def _tests_may_empty_append_only_tables() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> None:
-    """Begin each test with an empty cache: row numbers of rolled-back tests come again."""
+    """Begin each test with nothing kept: row numbers of rolled-back tests come again."""
     from django.core.cache import cache
 
+    from muara.web.common_ground import live
+
     cache.clear()
+    live.forget()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -13,12 +13,12 @@ from django.utils.crypto import salted_hmac
 from muara.engine.opinion import SEED, analyse
 from muara.engine.opinion.continuity import Last, follow
 from muara.web.accounts.audit import record
-from muara.web.common_ground import declared
+from muara.web.common_ground import declared, live
 from muara.web.common_ground.actions import following
 from muara.web.common_ground.models import Reading, key_of_person
 from muara.web.common_ground.picture import draw
 from muara.web.common_ground.privacy import SMALLEST_CELL, what_may_be_shown
-from muara.web.common_ground.votes import Ballots, ballots
+from muara.web.common_ground.votes import Ballots, Snapshot
 from muara.web.concerns.models import Topic, VoteEvent
 from muara.web.tasks.queue import Work, background
 
@@ -46,11 +46,12 @@ def compute_reading(work: Work, reading_id: int) -> None:
     last = following.last_with_groups(reading)
     before = following.remembered(last) if last else None
     frame = (last.result.get("picture") or {}).get("frame") if last else None
+    votes = live.snapshot(reading.topic)
     everybody = read(
-        reading.topic, reading.audience, lambda share: work.progress(round(50 * share)), last=before, frame=frame
+        votes, reading.audience, lambda share: work.progress(round(50 * share)), last=before, frame=frame
     )
     verified = read(
-        reading.topic,
+        votes,
         twin.audience,
         lambda share: work.progress(round(50 + 50 * share)),
         last=following.of_analysis(everybody.analysis) if everybody else None,
@@ -67,7 +68,7 @@ def compute_reading(work: Work, reading_id: int) -> None:
 
 
 def read(
-    topic: Topic,
+    snapshot: Snapshot,
     audience: str,
     tell: Callable[[float], None] = lambda share: None,
     *,
@@ -75,19 +76,19 @@ def read(
     frame: Mapping[str, Any] | None = None,
 ) -> Found | None:
     """Ask the engine about the current votes of one audience, if there are any. Long; writes nothing."""
-    cast = ballots(topic, audience)
+    cast = snapshot.ballots(audience)
     if not cast.votes.n_votes:
         return None
     analysis = analyse(
         cast.votes,
         seed=SEED,
         meta=cast.meta,
-        exposure=following.exposure_of(topic),
+        exposure=snapshot.exposure,
         progress=lambda share, what: tell(share),
     )
     if last is not None:
         analysis = follow(analysis, last)
-    watch = following.watch(topic, cast, analysis.groups) if audience == Reading.Audience.ALL else {}
+    watch = following.watch(snapshot.topic, cast, analysis.groups) if audience == Reading.Audience.ALL else {}
     return Found(cast, analysis.to_dict(), declared.labels_of(cast.votes.participants), watch, frame)
 
 

@@ -12,7 +12,7 @@ from muara.web.accounts.models import Participant
 from muara.web.common_ground.models import Reading, person_of_key
 from muara.web.common_ground.privacy import SMALLEST_CELL
 from muara.web.common_ground.votes import Ballots
-from muara.web.concerns.models import Shown, Topic
+from muara.web.concerns.models import Topic
 
 
 def last_with_groups(reading: Reading) -> Reading | None:
@@ -29,12 +29,6 @@ def remembered(last: Reading) -> Last:
         labels={who: labels[row["group"]] for who, row in people.items() if row["group"] is not None},
         positions={who: row["at"] for who, row in people.items()},
     )
-
-
-def exposure_of(topic: Topic) -> tuple[list[int], list[int]] | None:
-    """Return who was shown what, by statement number; None where nothing was kept."""
-    rows = list(Shown.objects.filter(statement__topic=topic).values_list("participant_id", "statement__number"))
-    return ([who for who, _ in rows], [number for _, number in rows]) if rows else None
 
 
 def watch(topic: Topic, ballots: Ballots, groups: Ints) -> dict[str, Any]:
