@@ -284,6 +284,58 @@ COMMON_GROUND = [
     ),
 ]
 
+
+def actor(world: Any) -> dict[str, Any]:
+    known = world.city.actors.filter(slug="koperasi-a").first()
+    return {"slug": (known or world.make_actor("Koperasi A")).slug}
+
+
+def tie(world: Any) -> dict[str, Any]:
+    actor(world)
+    if not world.city.ties.exists():
+        world.make_tie(
+            world.city.actors.get(slug="koperasi-a"), world.make_actor("Sanggar B", "CREATIVE"), told="A"
+        )
+    return {"pk": world.city.ties.get().pk}
+
+
+def process(world: Any) -> dict[str, Any]:
+    actor(world)
+    if not world.city.processes.exists():
+        world.make_process("BATS", {"pencatat": [world.city.actors.get(slug="koperasi-a")]})
+    return {"slug": "bats"}
+
+
+def role(world: Any) -> dict[str, Any]:
+    return process(world) | {"pk": world.city.processes.get(slug="bats").roles.get().pk}
+
+
+def holding(world: Any) -> dict[str, Any]:
+    return process(world) | {"pk": world.city.processes.get(slug="bats").roles.get().holdings.get().pk}
+
+
+def contact(world: Any) -> dict[str, Any]:
+    slug = actor(world)
+    one = world.city.actors.get(**slug)
+    return slug | {"pk": one.contacts.create(name="Sari", phone="0812", added_at=one.created_at).pk}
+
+
+def claim(world: Any) -> dict[str, Any]:
+    one = world.city.actors.get(**actor(world))
+    made = one.memberships.first() or one.memberships.create(
+        user=world.stranger, note="Bendahara.", asked_at=one.created_at
+    )
+    return {"pk": made.pk}
+
+
+def review_link(world: Any) -> dict[str, Any]:
+    from django.utils import timezone
+
+    from muara.web.network.actions import review_token
+
+    return {"token": review_token(world.city.actors.get(**actor(world)), timezone.now())}
+
+
 NETWORK = [
     Route("network:actors", get=everybody(200)),
     Route("network:map", get=everybody(200)),
@@ -291,6 +343,34 @@ NETWORK = [
     Route("network:what_if", get=staff(200)),
     Route("network:health", get=everybody(200)),
     Route("network:bridges", get=everybody(200)),
+    Route("network:processes", get=everybody(200)),
+    Route("network:actor", get=everybody(200), kwargs=actor),
+    Route("network:process", get=everybody(200), kwargs=process),
+    # Facilitators and the secretariat keep the network; an actor's own people keep their entry.
+    Route("network:new_actor", get=staff(200), post=staff(422)),
+    Route("network:edit_actor", get=staff(200), post=staff(422), kwargs=actor),
+    Route("network:turn", get=staff(200), post=staff(409), kwargs=actor, data=lambda world: {"reason": ""}),
+    Route("network:still_true", post=staff(303), kwargs=actor),
+    Route("network:new_tie", get=staff(200), post=staff(422), kwargs=actor),
+    Route("network:tie", get=everybody(200), post=staff(422), kwargs=tie),
+    Route("network:new_process", get=staff(200), post=staff(422)),
+    Route("network:edit_process", get=staff(200), post=staff(422), kwargs=process),
+    Route("network:end_process", get=staff(200), post=staff(303), kwargs=process),
+    Route("network:new_role", get=staff(200), post=staff(422), kwargs=process),
+    Route("network:role", get=staff(200), post=staff(422), kwargs=role),
+    Route("network:release", post=staff(303), kwargs=holding),
+    # Whom to call: the secretariat, not the facilitators.
+    Route("network:contacts", get=secretariat(200), post=secretariat(422), kwargs=actor),
+    Route("network:forget_contact", post=secretariat(303), kwargs=contact),
+    # Speaking for an actor: whoever is signed in asks, others decide.
+    Route("network:claim", get=signed_in(200), post=signed_in(422), kwargs=actor),
+    Route("network:speakers", get=staff(200), post=staff(422), kwargs=actor),
+    Route("network:claims", get=staff(200)),
+    Route("network:decide_claim", post=staff(422), kwargs=claim),
+    # Old entries: the link alone confirms one.
+    Route("network:stale", get=staff(200)),
+    Route("network:remind", post=staff(303), kwargs=actor),
+    Route("network:review", get=everybody(200), post=everybody(200), kwargs=review_link, is_object=False),
 ]
 
 OTHERS = [

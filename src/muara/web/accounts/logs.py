@@ -3,7 +3,7 @@ from __future__ import annotations
 import logging
 import re
 
-SECRET = re.compile(r"(/undangan/)[\w-]+")
+SECRET = re.compile(r"(/undangan/|/tinjau/)[\w:-]+")
 
 
 class WithoutSecrets(logging.Filter):

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from muara.web.accounts.audit import record, tell
@@ -153,8 +153,5 @@ def _locked(membership: ActorMembership) -> ActorMembership:
 def _tell(membership: ActorMembership, kind: str, at: datetime) -> None:
     city = membership.actor.city
     who = Participant.objects.in_city(city).filter(user=membership.user).first()
-    try:
-        link = reverse("network:actor", args=[city.slug, membership.actor.slug])
-    except NoReverseMatch:
-        link = ""
+    link = reverse("network:actor", args=[city.slug, membership.actor.slug])
     tell(who, kind, city=city, at=at, link=link, actor=membership.actor.name)

@@ -50,7 +50,7 @@ def remind(*, by: User | None, actor: Actor, at: datetime) -> str:
     PermissionDenied
         If `by` does not keep the network of the city.
     CannotRemind
-        If it was reviewed or reminded within a week.
+        If it was reviewed within a week; the clock also leaves who was reminded within a week alone.
     """
     if by is not None and not can_keep_network(by, actor.city):
         raise PermissionDenied
@@ -58,7 +58,7 @@ def remind(*, by: User | None, actor: Actor, at: datetime) -> str:
     week_ago = at - timedelta(days=7)
     if actor.reviewed_at > week_ago:
         raise CannotRemind(_("This entry was looked at less than a week ago."))
-    if actor.reminded_at is not None and actor.reminded_at > week_ago:
+    if by is None and actor.reminded_at is not None and actor.reminded_at > week_ago:
         raise CannotRemind(_("They were reminded less than a week ago. Give them some days."))
     actor.reminded_at = at
     actor.save(update_fields=["reminded_at"])

@@ -1,0 +1,57 @@
+"""Somebody takes their organisation over and answers for a tie, on a phone, with and without scripts."""
+
+from __future__ import annotations
+
+import pytest
+
+from muara.web.network.models import ActorMembership, Tie
+from tests.conftest import DESK, PHONE
+from tests.weight import first_visit
+
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.mark.parametrize(("size", "js"), [(PHONE, False), (DESK, True)], ids=["phone", "desk"])
+def test_an_organisation_finds_its_people_and_its_people_confirm_a_tie(
+    size, js, open_page, serious_faults, make_actor, make_tie, stranger, novita, sekar
+):
+    sanggar = make_actor("Sanggar B", "CREATIVE", offers="Panggung")
+    make_tie(make_actor("Koperasi A"), sanggar, told="A")
+
+    def look(page):
+        assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+        if js:  # axe is a script
+            assert serious_faults(page) == []
+
+    page = open_page("/purwokerto/jejaring/", size=size, js=js, user=stranger)
+    page.get_by_label("Nama, yang ditawarkan").fill("panggung")
+    page.get_by_role("button", name="Cari").click()
+    page.get_by_role("link", name="Sanggar B").click()
+    look(page)
+    page.get_by_role("link", name="Saya bagian darinya").click()
+    page.get_by_label("Apa yang Anda kerjakan").fill("Pengurus panggung.")
+    page.get_by_role("button", name="Minta").click()
+    for user in (novita, sekar):
+        keeper = open_page("/purwokerto/jejaring/", size=size, js=js, user=user)
+        keeper.get_by_role("link", name="1 permintaan menunggu").click()
+        look(keeper)
+        keeper.get_by_role("button", name="Ya").click()
+    assert ActorMembership.objects.get().status == "ACTIVE"
+
+    page.goto("/purwokerto/jejaring/aktor/sanggar-b/")
+    assert "menunggu jawaban Anda" in page.inner_text("main")
+    page.get_by_role("link", name="Koperasi A").click()
+    look(page)
+    page.get_by_role("button", name="Benarkan untuk Sanggar B").click()
+    assert "dibenarkan kedua pihak" in page.inner_text("main").lower()
+    assert Tie.objects.get().is_confirmed
+
+
+def test_a_long_list_and_a_busy_actor_stay_light(client, make_actor, make_tie):
+    hub = make_actor("Hub", "HUB")
+    for n in range(60):
+        make_tie(hub, make_actor(f"Koperasi contoh nomor {n}", offers="Gudang\nTruk", needs="Pembukuan"))
+
+    for address in ("/purwokerto/jejaring/", "/purwokerto/jejaring/aktor/hub/"):
+        weight = first_visit(client, address)
+        assert weight.total <= 35_000, str(weight)
