@@ -25,6 +25,7 @@ VERBS = {
     "joined_actor": _("let somebody speak for an actor"),
     "refused_claim": _("refused a claim"),
     "ended_membership": _("ended that somebody speaks for an actor"),
+    "imported_network": _("took actors and ties over from a file"),
     "declared_tie": _("wrote down a tie"),
     "confirmed_tie": _("confirmed a tie"),
     "disputed_tie": _("disputed a tie"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from muara.web.network.views import actors, claims, processes, reviews, ties, whatif, whole
+from muara.web.network.views import actors, claims, files, processes, reviews, ties, whatif, whole
 from muara.web.network.views import map as maps
 
 app_name = "network"
@@ -37,6 +37,9 @@ urlpatterns = [
     path("<slug:city>/jejaring/proses/<slug:slug>/peran/", processes.new_role, name="new_role"),
     path("<slug:city>/jejaring/proses/<slug:slug>/peran/<int:pk>/", processes.role, name="role"),
     path("<slug:city>/jejaring/proses/<slug:slug>/lepas/<int:pk>/", processes.release, name="release"),
+    path("<slug:city>/jejaring/impor/", files.import_network, name="import"),
+    path("<slug:city>/jejaring/ekspor/", files.export, name="export"),
+    path("<slug:city>/jejaring/ekspor/<slug:format>/", files.download, name="download"),
     path("<slug:city>/jejaring/tinjau/", reviews.stale, name="stale"),
     path("<slug:city>/jejaring/tinjau/<str:token>/", reviews.review, name="review"),
 ]

@@ -22,6 +22,7 @@ from muara.web.network.actions.claims import (
 )
 from muara.web.network.actions.contacts import CannotKeepContact, add_contact, forget_contact
 from muara.web.network.actions.layout import lay_out
+from muara.web.network.actions.importing import CannotImportNetwork, Imported, import_network
 from muara.web.network.actions.processes import (
     CannotChangeProcess,
     CannotEndProcess,
@@ -71,6 +72,7 @@ __all__ = [
     "CannotEndProcess",
     "CannotEndTie",
     "CannotHoldRole",
+    "CannotImportNetwork",
     "CannotKeepContact",
     "CannotKeepRole",
     "CannotLeave",
@@ -80,6 +82,7 @@ __all__ = [
     "CannotReturn",
     "CannotReview",
     "CannotStartProcess",
+    "Imported",
     "actor_of_token",
     "add_contact",
     "add_role",
@@ -100,6 +103,7 @@ __all__ = [
     "end_tie",
     "forget_contact",
     "lay_out",
+    "import_network",
     "leave",
     "refuse_claim",
     "release_role",

@@ -55,8 +55,12 @@ def check_fields(row: models.Model, error: type[Exception], names: Collection[st
         raise error(" ".join(invalid.messages)) from invalid
 
 
+def slug_stem(name: str, otherwise: str) -> str:
+    return slugify(name)[:54].strip("-") or otherwise
+
+
 def free_slug(rows: models.QuerySet[Any], name: str, otherwise: str) -> str:
-    stem = slugify(name)[:54].strip("-") or otherwise
+    stem = slug_stem(name, otherwise)
     taken = set(rows.filter(slug__startswith=stem).values_list("slug", flat=True)) | RESERVED_SLUGS
     return next(slug for slug in [stem, *(f"{stem}-{n}" for n in range(2, len(taken) + 3))] if slug not in taken)
 

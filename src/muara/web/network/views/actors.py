@@ -61,6 +61,8 @@ def actors(request: HttpRequest) -> HttpResponse:
         "kinds": Actor.Kind.choices,
         "districts": list(asked.city.districts),
         "is_keeper": keeper,
+        "may_import": permissions.can_import_network(asked.user, asked.city),
+        "may_export": permissions.can_read_losses(asked.user, asked.city),
     }
     if keeper:
         context["n_stale"] = stale_actors(asked.city, now, today).count()
