@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -51,8 +51,20 @@ from muara.web.forum.actions import (
 )
 from muara.web.forum.models import Session, SessionRole
 from muara.web.home.demo import shapes
+from muara.web.home.demo.network import planned_network
 from muara.web.home.demo.plan import Plan, plan
+from muara.web.home.demo.sessions import WIB
 from muara.web.home.demo.texts import CITY_NAME, CITY_SLUG, HUBS
+from muara.web.network.actions import (
+    add_role,
+    assign_role,
+    come_back,
+    declare_actor,
+    declare_tie,
+    leave,
+    start_process,
+)
+from muara.web.network.models import Actor
 from muara.web.tasks.worker import run_waiting
 
 PASSWORD = "kota-koperasi-2018"  # noqa: S105 (known to everybody; refused in production below)
@@ -96,6 +108,9 @@ def fill(*, size: shapes.Size = "city", tell: Tell = lambda text: None) -> list[
         filler = _Filler(made, city, staff)
         tell("Evenings and concerns")
         filler.evenings()
+        if size in {"city", "stress"}:
+            tell("Actors, ties and processes")
+            filler.network()
         tell("Voices")
         filler.voices()
         filler.resident()
@@ -107,6 +122,10 @@ def fill(*, size: shapes.Size = "city", tell: Tell = lambda text: None) -> list[
         f"Sekretariat (secretariat): {STAFF['SECRETARIAT']}  {PASSWORD}",
         f"Warga (resident): {RESIDENT}  {PASSWORD}",
     ]
+
+
+def at_noon(day: date) -> datetime:
+    return datetime.combine(day, time(12), WIB)
 
 
 def _known_password(user: User) -> None:
@@ -302,6 +321,53 @@ class _Filler:
         user = open_account(email=RESIDENT, name="Warga", at=at)
         _known_password(user)
         admit(city=self.city, user=user, device_token="", at=at)
+
+    # The network
+
+    def network(self) -> None:
+        """Write everybody down on the day on which they joined, and each tie on the day on which it began."""
+        made = planned_network(self.made.reference)
+        who: dict[str, Actor] = {}
+        for told in made.actors:
+            who[told.name] = declare_actor(
+                by=self.by,
+                city=self.city,
+                name=told.name,
+                kind=told.kind,
+                last_meeting_date=told.last_meeting,
+                hub=self.hubs[told.hub],
+                district=self.districts.get(told.kecamatan),
+                n_members=told.members,
+                offers=told.offers,
+                needs=told.needs,
+                joined=told.joined,
+                at=at_noon(self.made.reference),
+            )
+        for tie in made.ties:
+            a, b = who[tie.a], who[tie.b]
+            declare_tie(
+                by=self.by,
+                a=a,
+                b=b,
+                kind=tie.kind,
+                since=tie.since,
+                told_by=[one for side, one in (("A", a), ("B", b)) if side in tie.told],
+                at=at_noon(self.made.reference),
+            )
+        for process in made.processes:
+            since = self.made.reference - timedelta(days=400)
+            at = at_noon(self.made.reference)
+            begun = start_process(
+                by=self.by, city=self.city, name=process.name, what=process.what, weight=process.weight,
+                since=since, at=at,
+            )  # fmt: skip
+            for role in process.roles:
+                added = add_role(by=self.by, process=begun, name=role.name, needed=role.needed, since=since, at=at)
+                for name in role.holders:
+                    assign_role(by=self.by, role=added, actor=who[name], since=since, at=at)
+        name, gone, back, reason = made.away
+        leave(by=self.by, actor=who[name], reason=reason, on=gone, at=at_noon(self.made.reference))
+        come_back(by=self.by, actor=who[name], on=back, at=at_noon(self.made.reference))
 
     # The common ground
 
