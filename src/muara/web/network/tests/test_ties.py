@@ -136,3 +136,12 @@ def test_an_ended_tie_stays_in_the_history_and_can_begin_anew(city, koperasi, sa
         0,
         1,
     ]
+
+
+def test_a_side_that_takes_its_word_back_has_no_longer_told_of_the_tie(koperasi, sanggar, bayu):
+    tie = actions.declare_tie(by=bayu, a=koperasi, b=sanggar, kind="MONEY", at=AT)
+
+    tie = actions.dispute_tie(by=bayu, tie=tie, side="A", reason="Saya keliru.", at=AT)
+    assert not tie.reported_by_a
+
+    assert actions.confirm_tie(by=bayu, tie=tie, side="A", at=AT).evidence == Tie.Evidence.ONE_SIDE
