@@ -21,8 +21,8 @@ from muara.web.network.actions.claims import (
     refuse_claim,
 )
 from muara.web.network.actions.contacts import CannotKeepContact, add_contact, forget_contact
-from muara.web.network.actions.layout import lay_out
 from muara.web.network.actions.importing import CannotImportNetwork, Imported, import_network
+from muara.web.network.actions.layout import lay_out
 from muara.web.network.actions.processes import (
     CannotChangeProcess,
     CannotEndProcess,
@@ -102,8 +102,8 @@ __all__ = [
     "end_process",
     "end_tie",
     "forget_contact",
-    "lay_out",
     "import_network",
+    "lay_out",
     "leave",
     "refuse_claim",
     "release_role",
