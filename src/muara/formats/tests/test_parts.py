@@ -195,18 +195,20 @@ def test_too_little_memory_for_votes_out_of_order_is_told(tmp_path: Path):
 
 @pytest.fixture(scope="module")
 def cluster():
-    """Start a scheduler and two worker processes."""
+    """Start a scheduler and two worker processes; a waiting block is not given to the other worker."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
+        import dask
         from distributed import LocalCluster
 
-        made = LocalCluster(
-            n_workers=2,
-            threads_per_worker=1,
-            processes=True,
-            dashboard_address=None,
-            worker_dashboard_address=None,
-        )
+        with dask.config.set({"distributed.scheduler.work-stealing": False}):
+            made = LocalCluster(
+                n_workers=2,
+                threads_per_worker=1,
+                processes=True,
+                dashboard_address=None,
+                worker_dashboard_address=None,
+            )
     yield made
     made.close()
 
@@ -232,7 +234,7 @@ def _remembered() -> int:
 
 
 @pytest.mark.filterwarnings("ignore")
-def test_both_workers_work_and_blocks_join_in_any_tree(cluster):
+def test_each_block_stays_with_its_worker_and_blocks_join_in_any_tree(cluster):
     from distributed import Client
 
     with Client(cluster) as client:

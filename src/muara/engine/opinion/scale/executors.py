@@ -135,7 +135,8 @@ class Dask:
     """The workers of a Dask cluster; needs the extra ``muara[cluster]`` here and Muara on every worker.
 
     Workers must see the files under the same names. A block stays with its worker, which remembers it between the
-    passes as far as the reader allows. Dask sends Python objects: only let machines in that you trust.
+    passes as far as the reader allows, unless an idle worker takes it over: then both remember it (Dask's setting
+    ``distributed.scheduler.work-stealing``). Dask sends Python objects: only let machines in that you trust.
 
     Parameters
     ----------
