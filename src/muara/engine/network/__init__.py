@@ -16,7 +16,7 @@ from muara.engine.network.cascades import Cascade, cascade
 from muara.engine.network.exchange import from_networkx, to_networkx
 from muara.engine.network.fast import warm_up
 from muara.engine.network.graph import Adjacency, Network
-from muara.engine.network.health import ActorLoss, Health, Measured, health
+from muara.engine.network.health import ActorLoss, Health, health
 from muara.engine.network.keyplayers import (
     KeySet,
     distance_fragmentation,
@@ -36,6 +36,7 @@ from muara.engine.network.names import ENGINE_VERSION, SEED, Id
 from muara.engine.network.newties import NewTies, new_ties, ties_needed
 from muara.engine.network.nonresponse import Reading, SurveyReadings, survey_readings
 from muara.engine.network.processes import Processes, Role, Stops, coverage_gaps, stops, weight_stopped_by_each
+from muara.engine.network.readings import Measured, critical_share, worst_loss
 from muara.engine.network.rewiring import rewired
 from muara.engine.network.seeds import CascadeCurve, cascade_curve, cascade_of_each
 from muara.engine.network.setdraws import Spread
@@ -106,6 +107,7 @@ __all__ = [
     "constraint",
     "core_periphery",
     "coverage_gaps",
+    "critical_share",
     "cut_to_stop",
     "density",
     "distance_fragmentation",
@@ -142,4 +144,5 @@ __all__ = [
     "weight_stopped_by_each",
     "what_if",
     "worst_leavings",
+    "worst_loss",
 ]

@@ -9,7 +9,7 @@ import numpy as np
 
 from muara.engine.errors import BadNetwork
 from muara.engine.network.fast import kernels
-from muara.engine.network.graph import Adjacency, Network
+from muara.engine.network.graph import Network
 from muara.engine.network.names import Floats, Id, Ints
 
 
@@ -57,15 +57,28 @@ def attack_curve(network: Network, *, rng: np.random.Generator | None = None) ->
     """
     n, near = network.n_actors, network.adjacency
     lot = np.arange(n) if rng is None else rng.permutation(n)
-    if (fast := kernels(len(near.indices))) is not None:
-        return _curve(network, fast.attack_order(near.indptr, near.indices, lot, np.argsort(lot)))
-    return _curve(network, _attack_order(near, lot))
+    return _curve(network, *largest_after(near.indptr, near.indices, lot))
 
 
-def _attack_order(near: Adjacency, lot: Ints) -> Ints:
+def largest_after(indptr: Ints, indices: Ints, lot: Ints) -> tuple[Ints, Ints]:
+    """Return who leaves, first to last, and the largest piece after 0, 1, .. have left, shape (actors + 1,).
+
+    Examples
+    --------
+    >>> largest_after(np.array([0, 1, 3, 4]), np.array([1, 0, 2, 1]), np.arange(3))[1].tolist()
+    [3, 1, 1, 0]
+    """
+    if (fast := kernels(len(indices))) is not None:
+        order = fast.attack_order(indptr, indices, lot, np.argsort(lot))
+        return order, fast.largest_pieces(indptr, indices, order)
+    order = _attack_order(indptr, indices, lot)
+    return order, _largest_pieces(indptr, indices, order)
+
+
+def _attack_order(ends: Ints, others: Ints, lot: Ints) -> Ints:
     n, who = len(lot), np.argsort(lot).tolist()
-    indptr, indices = near.indptr.tolist(), near.indices.tolist()
-    left, rank = near.degrees.tolist(), lot.tolist()
+    indptr, indices = ends.tolist(), others.tolist()
+    left, rank = np.diff(ends).tolist(), lot.tolist()
     heap = [-left[i] * n + rank[i] for i in range(n)]
     heapq.heapify(heap)
     gone, order = bytearray(n), []
@@ -93,7 +106,7 @@ def removal_curve(network: Network, order: Ints) -> Curve:
     """
     if sorted(np.asarray(order).tolist()) != list(range(network.n_actors)):
         raise BadNetwork("An order of leaving names every actor's place once.")
-    return _curve(network, np.asarray(order, dtype=np.int64))
+    return _removal(network, np.asarray(order, dtype=np.int64))
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,7 +133,7 @@ def attrition(network: Network, *, rng: np.random.Generator, draws: int = 200) -
     """
     if draws < 1:
         raise BadNetwork(f"{draws} draws say nothing; take at least 1.")
-    runs = [_curve(network, rng.permutation(network.n_actors)) for _ in range(draws)]
+    runs = [_removal(network, rng.permutation(network.n_actors)) for _ in range(draws)]
     rows = np.array([run.largest for run in runs])
     r = np.array([run.r_index for run in runs])
     low, high = np.quantile(rows, [0.05, 0.95], axis=0)
@@ -128,13 +141,17 @@ def attrition(network: Network, *, rng: np.random.Generator, draws: int = 200) -
     return Attrition(rows.mean(axis=0), low, high, float(r.mean()), float(r_low), float(r_high), draws)
 
 
-def _curve(network: Network, order: Ints) -> Curve:
-    n, near = network.n_actors, network.adjacency
+def _removal(network: Network, order: Ints) -> Curve:
+    near = network.adjacency
     fast = kernels(len(near.indices))
     pieces = fast.largest_pieces if fast is not None else _largest_pieces
-    share = pieces(near.indptr, near.indices, order) / max(n, 1)
-    r = float(share[1:].mean()) if n else float("nan")
-    return Curve(tuple(network.actors[i] for i in order.tolist()), share, r)
+    return _curve(network, order, pieces(near.indptr, near.indices, order))
+
+
+def _curve(network: Network, order: Ints, largest: Ints) -> Curve:
+    n = network.n_actors
+    r = int(largest[1:].sum()) / (n * n) if n else float("nan")
+    return Curve(tuple(network.actors[i] for i in order.tolist()), largest / max(n, 1), r)
 
 
 def _largest_pieces(indptr: Ints, indices: Ints, order: Ints) -> Ints:

@@ -49,7 +49,7 @@ def warm_up() -> bool:
     fast = kernels(FROM)
     if fast is None:
         return False
-    from muara.engine.network import attack, graph, loss_each, seeds, setdraws, uncertainty
+    from muara.engine.network import attack, graph, loss_each, rewiring, seeds, setdraws, uncertainty
 
     net = graph.Network.from_ties(["a", "b"], ["b", "c"], evidence=[1, 0.5])
     rng = np.random.default_rng(0)
@@ -58,4 +58,5 @@ def warm_up() -> bool:
     setdraws.draw_losses(net, np.zeros(3, dtype=bool), rng=rng, draws=1)
     attack.attack_curve(net)
     seeds.cascade_of_each(net, 0.5)
+    rewiring.rewired_ties(net, rng=rng, times=1)
     return True

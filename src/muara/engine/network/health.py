@@ -8,43 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from muara.engine.errors import BadNetwork
-from muara.engine.network.attack import attack_curve
 from muara.engine.network.graph import Network
-from muara.engine.network.keyplayers import fragmentation
 from muara.engine.network.loss_each import loss_of_each
 from muara.engine.network.mixing import Mixing, mixing
-from muara.engine.network.names import SEED, Floats, Id
+from muara.engine.network.names import SEED, Id
 from muara.engine.network.processes import Processes, stops, weight_stopped_by_each
-from muara.engine.network.rewiring import rewired
+from muara.engine.network.readings import Measured, read_whole
 from muara.engine.network.setdraws import Spread
-from muara.engine.network.structure import centralisation, density, modularity
-from muara.engine.network.uncertainty import draw_ties, uncertain_loss
-
-
-@dataclass(frozen=True)
-class Measured:
-    """One reading. There is no published cut between good and bad: read it against its own past and chance.
-
-    Attributes
-    ----------
-    value : float
-        As reported, as if every tie existed; nan where the network is too small to have it.
-    low, high : float
-        5 and 95 % over draws of which ties exist.
-    by_chance, chance_low, chance_high : float
-        Median, 5 and 95 % over networks in which every actor has as many ties but with others, chosen by lot; nan
-        for readings that chance cannot change.
-    before : float or None
-        The same reading of the earlier network, where one is given.
-    """
-
-    value: float
-    low: float
-    high: float
-    by_chance: float
-    chance_low: float
-    chance_high: float
-    before: float | None
+from muara.engine.network.uncertainty import uncertain_loss
 
 
 @dataclass(frozen=True)
@@ -150,85 +121,21 @@ def health(
     """
     if draws < 1 or nulls < 1:
         raise BadNetwork(f"{min(draws, nulls)} draws say nothing; take at least 1.")
+    tell = progress or (lambda share: None)
     rng = np.random.default_rng(seed)
     lost = loss_of_each(network)
+    readings = read_whole(network, labels, before, rng=rng, draws=min(draws, MOST_DRAWS), nulls=nulls, tell=tell)
+    actors = _actors(network, work, rng, draws)
+    tell(1.0)
     return Health(
-        network.n_actors, network.n_ties, int((network.evidence < 1).sum()), draws, nulls,
-        _readings(network, labels, before, rng, min(draws, MOST_DRAWS), nulls),
-        lost.critical, _actors(network, work, rng, draws),
+        network.n_actors, network.n_ties, int((network.evidence < 1).sum()), draws, nulls, readings,
+        lost.critical, actors,
         stops(work).one_step if work is not None else {},
         mixing(network, labels, rng=rng) if labels is not None else None,
     )  # fmt: skip
 
 
 MOST_DRAWS = 200
-FIXED_BY_DEGREES = ("density", "centralisation")
-
-
-def critical_share(network: Network) -> float:
-    """Share of actors whose leaving cuts somebody off; nan for nobody.
-
-    Examples
-    --------
-    >>> critical_share(Network.from_ties(["a", "b"], ["b", "c"])) == 1 / 3
-    True
-    """
-    return float(loss_of_each(network).is_critical.mean()) if network.n_actors else float("nan")
-
-
-def worst_loss(network: Network) -> float:
-    """Largest share of all pairs of others that one leaving costs, 0..1; nan for fewer than three actors.
-
-    Examples
-    --------
-    >>> worst_loss(Network.from_ties(["a", "b"], ["b", "c"]))
-    1.0
-    """
-    n = network.n_actors
-    return float(loss_of_each(network).pairs_lost.max() / ((n - 1) * (n - 2) / 2)) if n > 2 else float("nan")
-
-
-def _readings(
-    network: Network,
-    labels: Mapping[Id, Hashable | None] | None,
-    before: Network | None,
-    rng: np.random.Generator,
-    draws: int,
-    nulls: int,
-) -> dict[str, Measured]:
-    measures: dict[str, Callable[[Network], float]] = {
-        "density": density,
-        "centralisation": centralisation,
-        "fragmentation": fragmentation,
-        "r_index": lambda net: attack_curve(net).r_index,
-        "critical": critical_share,
-        "worst_loss": worst_loss,
-    }
-    if labels is not None:
-        declared = labels
-
-        def of_labels(net: Network) -> float:
-            return modularity(net, {name: declared.get(name) for name in net.actors})
-
-        measures["modularity"] = of_labels
-    drawn = list(draw_ties(network, rng=rng, draws=draws)) if (network.evidence < 1).any() else [network]
-    by_chance = [rewired(network, rng=rng) for _ in range(nulls)]
-    found = {}
-    for name, measure in measures.items():
-        low, _, high = _middle([measure(net) for net in drawn])
-        chance = [] if name in FIXED_BY_DEGREES else [measure(net) for net in by_chance]
-        chance_low, usual, chance_high = _middle(chance)
-        past = None if before is None else measure(before)
-        found[name] = Measured(measure(network), low, high, usual, chance_low, chance_high, past)
-    return found
-
-
-def _middle(values: list[float]) -> tuple[float, float, float]:
-    finite: Floats = np.array([value for value in values if np.isfinite(value)])
-    if not len(finite):
-        return (float("nan"),) * 3
-    low, median, high = np.quantile(finite, [0.05, 0.5, 0.95]).tolist()
-    return low, median, high
 
 
 def _actors(

@@ -7,5 +7,14 @@ matter: so both give the same bytes. No fast-math, no fused operations.
 from muara.engine.network.kernels.cascades import cascade_sizes
 from muara.engine.network.kernels.loss import loss_of_each, losses_of_draws
 from muara.engine.network.kernels.pieces import attack_order, largest_pieces, set_losses
+from muara.engine.network.kernels.swaps import swap
 
-__all__ = ["attack_order", "cascade_sizes", "largest_pieces", "loss_of_each", "losses_of_draws", "set_losses"]
+__all__ = [
+    "attack_order",
+    "cascade_sizes",
+    "largest_pieces",
+    "loss_of_each",
+    "losses_of_draws",
+    "set_losses",
+    "swap",
+]

@@ -21,13 +21,14 @@ from muara.engine.network import (
     attack_curve,
     centralisation,
     constraint,
+    critical_share,
     density,
     fragmentation,
     health,
     mixing,
     stops,
+    worst_loss,
 )
-from muara.engine.network.health import critical_share, worst_loss
 from muara.web.accounts.models import Participant, Sector
 from muara.web.cities.models import City
 from muara.web.common_ground.models import Reading, person_of_key
