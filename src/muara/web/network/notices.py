@@ -38,4 +38,5 @@ VERBS = {
     "dropped_role": _("took a role out of a process"),
     "assigned_role": _("gave a role to an actor"),
     "released_role": _("took a role back from an actor"),
+    "drew_map": _("drew the map of the network anew"),
 }

@@ -55,5 +55,5 @@ def lay_out(*, city: City, at: datetime, by: User | None = None, afresh: bool = 
         known.n_when_drawn, known.drawn_at = network.n_actors, at
     known.save()
     if by is not None:
-        record("network.map_drawn", known, by=by, city=city, at=at, n=network.n_actors)
+        record("drew_map", known, by=by, city=city, at=at, n=network.n_actors)
     return known

@@ -61,11 +61,11 @@ def test_only_who_keeps_the_network_draws_it_anew(city, planted_network, novita,
     with pytest.raises(PermissionDenied):
         lay_out(city=city, at=NIGHT, by=stranger, afresh=True)
     assert not Layout.objects.exists()
-    assert not AuditLine.objects.filter(verb="network.map_drawn").exists()
+    assert not AuditLine.objects.filter(verb="drew_map").exists()
 
     lay_out(city=city, at=NIGHT, by=novita, afresh=True)
 
-    assert AuditLine.objects.get(verb="network.map_drawn").detail == {"n": 35 + 5}
+    assert AuditLine.objects.get(verb="drew_map").detail == {"n": 35 + 5}
 
 
 def test_looking_writes_nothing_and_shows_the_same_twice(client: Client, planted_network):
