@@ -336,6 +336,55 @@ def review_link(world: Any) -> dict[str, Any]:
     return {"token": review_token(world.city.actors.get(**actor(world)), timezone.now())}
 
 
+def survey(state: str) -> Callable[[Any], dict[str, Any]]:
+    """Make a round of a state; five organisations ask one another in a ring."""
+
+    def kwargs(world: Any) -> dict[str, Any]:
+        from datetime import timedelta
+
+        from django.utils import timezone
+
+        from muara.web.network.models import SurveyAnswer, SurveyRespondent, SurveyRound
+
+        known = SurveyRound.objects.filter(city=world.city, state=state).first()
+        if known is None:
+            now = timezone.now()
+            known = SurveyRound.objects.create(
+                city=world.city, number={"DRAFT": 1, "OPEN": 2}[state], title="Saling percaya", state=state,
+                closes_at=now + timedelta(days=9), opened_at=now - timedelta(days=4), created_at=now,
+            )  # fmt: skip
+            names = [f"Lembaga {letter} {state.lower()}" for letter in "abcde"]
+            actors = [world.make_actor(name) for name in names]
+            for place, actor in enumerate(actors):
+                one = SurveyRespondent.objects.create(round=known, actor=actor)
+                SurveyAnswer.objects.create(respondent=one, partner=actors[place - 1], position=1)
+        return {"number": known.number}
+
+    return kwargs
+
+
+def respondent(state: str) -> Callable[[Any], dict[str, Any]]:
+    def kwargs(world: Any) -> dict[str, Any]:
+        from muara.web.network.models import SurveyRespondent
+
+        found = survey(state)(world)
+        one = SurveyRespondent.objects.filter(round__number=found["number"], round__city=world.city).first()
+        return {**found, "pk": one.pk if one else 0}
+
+    return kwargs
+
+
+def survey_key(world: Any) -> dict[str, Any]:
+    from muara.web.network.models import SurveyRespondent
+
+    return {"key": SurveyRespondent.objects.get(pk=respondent("OPEN")(world)["pk"]).key}
+
+
+def members(outcome: Outcome, others: Outcome = 403) -> Table:
+    """Whoever has a role in this city."""
+    return everybody(others) | dict.fromkeys(("member", "facilitator", "secretariat"), outcome)
+
+
 NETWORK = [
     Route("network:actors", get=everybody(200)),
     Route("network:map", get=everybody(200)),
@@ -380,6 +429,27 @@ NETWORK = [
     Route("network:stale", get=staff(200)),
     Route("network:remind", post=staff(303), kwargs=actor),
     Route("network:review", get=everybody(200), post=everybody(200), kwargs=review_link, is_object=False),
+    # The survey: members read what all say together; the secretariat runs it; a link opens one questionnaire.
+    Route("network:survey_rounds", get=members(200)),
+    Route("network:survey_plan", get=secretariat(200), post=secretariat(422)),
+    Route("network:survey", get=members(200), kwargs=survey("OPEN")),
+    Route("network:survey_manage", get=secretariat(200), kwargs=survey("OPEN")),
+    Route("network:survey_step", post=secretariat(422), kwargs=survey("OPEN")),
+    Route("network:survey_sheet", get=secretariat(200), kwargs=survey("OPEN")),
+    Route("network:survey_file", post=secretariat(422), kwargs=survey("OPEN")),
+    Route("network:survey_ties", get=secretariat(200), kwargs=survey("OPEN")),
+    Route("network:survey_partners", get=secretariat(200), post=secretariat(303), kwargs=respondent("DRAFT")),
+    Route("network:survey_invite", get=secretariat(200), kwargs=respondent("OPEN")),
+    Route("network:survey_renew", post=secretariat(303), kwargs=respondent("OPEN")),
+    Route("network:survey_remind", post=secretariat(303), kwargs=respondent("OPEN")),
+    Route("network:survey_entry", get=secretariat(200), post=secretariat(422), kwargs=respondent("OPEN")),
+    Route("network:survey_fill", get=everybody(200), post=everybody(422), kwargs=survey_key),
+    Route(
+        "network:survey_partner",
+        get=everybody(200),
+        post=everybody(422),
+        kwargs=lambda world: survey_key(world) | {"position": 1},
+    ),
 ]
 
 OTHERS = [

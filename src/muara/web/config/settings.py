@@ -201,6 +201,7 @@ MUARA_CRON = {
     "forget-old-logins": ("muara.web.tasks.housekeeping.forget_old_logins", 24 * 3600),
     "keep-the-network-maps": ("muara.web.network.housekeeping.keep_the_maps", 600),
     "remind-stale-actors": ("muara.web.network.reminders.remind_the_stale", 24 * 3600),
+    "look-after-surveys": ("muara.web.network.housekeeping.look_after_surveys", 3600),
 }
 
 CONTENT_SECURITY_POLICY = {

@@ -10,6 +10,8 @@ NOTICES = {
         "Your wish to speak for %(actor)s was refused. Talk to the secretariat if that is a mistake."
     ),
     "membership_ended": _("You no longer speak for %(actor)s."),
+    "survey_reminder": _("%(actor)s has not answered “%(title)s” yet. It takes a few minutes."),
+    "survey_replaced": _("The secretariat typed in a sheet of %(actor)s, in place of what you had answered."),
 }
 VERBS = {
     "declared_actor": _("wrote down an actor"),
@@ -39,4 +41,14 @@ VERBS = {
     "assigned_role": _("gave a role to an actor"),
     "released_role": _("took a role back from an actor"),
     "drew_map": _("drew the map of the network anew"),
+    "survey_prepared": _("prepared a survey round"),
+    "survey_partners_chosen": _("chose about whom an organisation is asked"),
+    "survey_opened": _("opened a survey round"),
+    "survey_closed": _("closed a survey round"),
+    "survey_reminded": _("reminded an organisation of the survey"),
+    "survey_link_renewed": _("made a new survey link"),
+    "survey_exported": _("downloaded the answers of a survey under codes"),
+    "survey_partner_added": _("added a partner to a survey"),
+    "survey_entered": _("typed in a survey sheet"),
+    "survey_answered": _("answered the survey for an organisation"),
 }

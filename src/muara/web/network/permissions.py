@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.contrib.auth.models import AnonymousUser
 
 from muara.web.accounts.models import User
-from muara.web.accounts.permissions import can_administer, can_facilitate
+from muara.web.accounts.permissions import can_administer, can_facilitate, role_in
 from muara.web.cities.models import City
 from muara.web.network.models import Actor, ActorMembership, Tie
 
@@ -69,3 +69,13 @@ def can_read_losses(user: Somebody, city: City) -> bool:
 
 def can_import_network(user: Somebody, city: City) -> bool:
     return can_administer(user, city)
+
+
+def can_run_surveys(user: Somebody, city: City) -> bool:
+    """Only the secretariat asks how far organisations trust each other, and reads what each of them said."""
+    return can_administer(user, city)
+
+
+def can_read_surveys(user: Somebody, city: City) -> bool:
+    """Members see who answered and what all say together: whoever has a role here, or speaks for an actor."""
+    return bool(role_in(user, city)) or bool(actors_spoken_for(user, city))

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from muara.web.network.views import actors, claims, files, processes, reviews, ties, whatif, whole
+from muara.web.network.views import (
+    actors,
+    answering,
+    claims,
+    files,
+    processes,
+    reviews,
+    survey,
+    ties,
+    whatif,
+    whole,
+)
 from muara.web.network.views import map as maps
 
 app_name = "network"
@@ -42,4 +53,19 @@ urlpatterns = [
     path("<slug:city>/jejaring/ekspor/<slug:format>/", files.download, name="download"),
     path("<slug:city>/jejaring/tinjau/", reviews.stale, name="stale"),
     path("<slug:city>/jejaring/tinjau/<str:token>/", reviews.review, name="review"),
+    path("<slug:city>/survei/", survey.rounds, name="survey_rounds"),
+    path("<slug:city>/survei/baru/", survey.plan, name="survey_plan"),
+    path("<slug:city>/survei/isi/<str:key>/", answering.fill, name="survey_fill"),
+    path("<slug:city>/survei/isi/<str:key>/<int:position>/", answering.partner, name="survey_partner"),
+    path("<slug:city>/survei/<int:number>/", survey.survey, name="survey"),
+    path("<slug:city>/survei/<int:number>/kelola/", survey.manage, name="survey_manage"),
+    path("<slug:city>/survei/<int:number>/langkah/", survey.step, name="survey_step"),
+    path("<slug:city>/survei/<int:number>/lembar/", answering.sheet, name="survey_sheet"),
+    path("<slug:city>/survei/<int:number>/berkas/", survey.file, name="survey_file"),
+    path("<slug:city>/survei/<int:number>/ikatan/", survey.ties, name="survey_ties"),
+    path("<slug:city>/survei/<int:number>/<int:pk>/mitra/", survey.partners, name="survey_partners"),
+    path("<slug:city>/survei/<int:number>/<int:pk>/tautan/", survey.invite, name="survey_invite"),
+    path("<slug:city>/survei/<int:number>/<int:pk>/tautan-baru/", survey.renew, name="survey_renew"),
+    path("<slug:city>/survei/<int:number>/<int:pk>/ingatkan/", survey.remind, name="survey_remind"),
+    path("<slug:city>/survei/<int:number>/<int:pk>/entri/", answering.entry, name="survey_entry"),
 ]

@@ -3,6 +3,7 @@
 from muara.web.network.models.actors import Actor, ActorEvent, ActorMembership, ClaimApproval, ContactPerson
 from muara.web.network.models.layout import Layout
 from muara.web.network.models.processes import Holding, Process, Role
+from muara.web.network.models.survey import SurveyAnswer, SurveyReading, SurveyRespondent, SurveyRound
 from muara.web.network.models.ties import Tie
 
 __all__ = [
@@ -15,5 +16,9 @@ __all__ = [
     "Layout",
     "Process",
     "Role",
+    "SurveyAnswer",
+    "SurveyReading",
+    "SurveyRespondent",
+    "SurveyRound",
     "Tie",
 ]

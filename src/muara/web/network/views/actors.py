@@ -63,6 +63,7 @@ def actors(request: HttpRequest) -> HttpResponse:
         "is_keeper": keeper,
         "may_import": permissions.can_import_network(asked.user, asked.city),
         "may_export": permissions.can_read_losses(asked.user, asked.city),
+        "may_read_surveys": permissions.can_read_surveys(asked.user, asked.city),
     }
     if keeper:
         context["n_stale"] = stale_actors(asked.city, now, today).count()

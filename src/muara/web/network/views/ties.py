@@ -23,7 +23,9 @@ from muara.web.network.views.common import is_keeper, see, worked_through
 def new_tie(request: HttpRequest, slug: str) -> HttpResponse:
     asked, actor = cast(ParticipantRequest, request), changeable(request, slug)
     data = request.POST if request.method == "POST" else None
-    form = TieForm(data, actor=actor, day=timezone.localdate(), is_keeper=is_keeper(request))
+    # A page that knows of a tie, such as the survey's, may fill the form in beforehand.
+    known = {"other": request.GET.get("dengan"), "kind": request.GET.get("jenis"), "told": request.GET.get("kata")}
+    form = TieForm(data, initial=known, actor=actor, day=timezone.localdate(), is_keeper=is_keeper(request))
 
     def act(given: dict[str, Any]) -> HttpResponse:
         other = given["other"]
