@@ -137,7 +137,7 @@ def dispute_tie(*, by: User, tie: Tie, side: str, reason: str, at: datetime) -> 
     if not tie.dispute:
         raise CannotDisputeTie(_("Write in a sentence what is not so."))
     check_fields(tie, CannotDisputeTie, ["dispute"])
-    tie.disputed_at = at
+    tie.disputed_at, tie.disputed_by = at, side
     _report(tie, tie.end_of(side).pk, None)
     tie.save()
     record("disputed_tie", tie, by=by, city=tie.city, at=at, side=side, reason=tie.dispute)
@@ -184,7 +184,8 @@ def _confirmed(tie: Tie, told: set[int], *, by: User, at: datetime, error: type[
         raise error(_("This tie is written down already."))
     for end in new:
         _report(tie, end, at)
-    tie.disputed_at, tie.dispute = None, ""
+    if tie.disputing is not None and tie.disputing.pk in new:
+        tie.disputed_at, tie.disputed_by, tie.dispute = None, "", ""
     tie.save()
     record("confirmed_tie", tie, by=by, city=tie.city, at=at, told=sorted(new))
     return tie

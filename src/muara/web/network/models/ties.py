@@ -59,6 +59,7 @@ class Tie(models.Model):
     reported_by_a_at = models.DateTimeField(null=True, blank=True)
     reported_by_b_at = models.DateTimeField(null=True, blank=True)
     disputed_at = models.DateTimeField(null=True, blank=True)
+    disputed_by = models.CharField(max_length=1, blank=True, choices=[("A", "A"), ("B", "B")])  # which end
     dispute = models.CharField(max_length=300, blank=True)
     end_reason = models.CharField(max_length=300, blank=True)
     notes = models.TextField(max_length=1000, blank=True)
@@ -79,6 +80,11 @@ class Tie(models.Model):
                 condition=Q(until_date=None) | Q(until_date__gte=F("since_date")), name="tie_ends_after_it_began"
             ),
             models.CheckConstraint(condition=Q(weight__gt=0), name="tie_has_a_weight"),
+            models.CheckConstraint(
+                condition=Q(disputed_at=None, disputed_by="")
+                | Q(disputed_at__isnull=False, disputed_by__in=["A", "B"]),
+                name="dispute_of_a_tie_has_a_side",
+            ),
         ]
         indexes = [models.Index(fields=["city", "since_date"], name="ties_by_city_and_day")]
 
@@ -112,6 +118,10 @@ class Tie(models.Model):
     def sureness(self) -> float:
         """How sure it is for the engine: 1 confirmed by both, one half as long as only one side told it."""
         return 1.0 if self.is_confirmed else 0.5
+
+    @property
+    def disputing(self) -> Actor | None:
+        return self.end_of(self.disputed_by) if self.disputed_by else None
 
     def end_of(self, side: str) -> Actor:
         return self.a if side == "A" else self.b

@@ -50,7 +50,7 @@ def busy(city, make_actor, make_tie):
     make_tie(c, a, "REFERRAL")
     make_tie(a, c, "REFERRAL", told="B")
     make_tie(b, c, "MONEY", told="")
-    make_tie(b, c, "INFORMATION", disputed_at=AT)
+    make_tie(b, c, "INFORMATION", disputed_at=AT, disputed_by="A")
     make_tie(a, gone, "INFORMATION")
     a.contacts.create(name="Bu Rahasia", phone="0812", added_at=AT)
     return city

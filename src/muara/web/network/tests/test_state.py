@@ -45,7 +45,7 @@ def test_the_engine_gets_kinds_evidence_and_members_and_no_disputed_tie(city, ma
     make_tie(a, b, "MONEY", told="A", weight=3)
     make_tie(b, a, "REFERRAL")
     make_tie(a, b, "REFERRAL", told="B")
-    make_tie(b, c, disputed_at=a.created_at)
+    make_tie(b, c, disputed_at=a.created_at, disputed_by="A")
 
     net = network_at(city, TODAY).network
 

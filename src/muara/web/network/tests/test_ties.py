@@ -113,6 +113,19 @@ def test_a_dispute_is_not_settled_by_the_side_that_had_told_of_the_tie(koperasi,
         actions.confirm_tie(by=bayu, tie=tie, side="A", at=AT)
 
 
+def test_the_word_of_one_side_does_not_settle_the_dispute_of_the_other(koperasi, sanggar, bayu, tini, novita):
+    tie = actions.declare_tie(by=novita, a=koperasi, b=sanggar, kind="MONEY", at=AT)
+    tie = actions.dispute_tie(by=bayu, tie=tie, side="A", reason="Kami tidak pernah berkontrak.", at=AT)
+
+    tie = actions.confirm_tie(by=tini, tie=tie, side="B", at=AT)
+    assert tie.evidence == Tie.Evidence.DISPUTED
+    assert tie.dispute == "Kami tidak pernah berkontrak."
+    with pytest.raises(actions.CannotDeclareTie):  # nor does telling it again
+        actions.declare_tie(by=tini, a=koperasi, b=sanggar, kind="MONEY", at=AT)
+
+    assert actions.confirm_tie(by=bayu, tie=tie, side="A", at=AT).evidence == Tie.Evidence.BOTH
+
+
 def test_an_ended_tie_stays_in_the_history_and_can_begin_anew(city, koperasi, sanggar, bayu, novita, stranger):
     tie = actions.declare_tie(by=novita, a=koperasi, b=sanggar, kind="MONEY", since=date(2026, 2, 1), at=AT)
     with pytest.raises(PermissionDenied):
