@@ -217,7 +217,7 @@ CONCERNS = [
 
 def reading(world: Any) -> dict[str, Any]:
     """Make a published reading of the topic with a thread that is named and published, and one that is a draft."""
-    from muara.web.common_ground.models import CommonThread, Reading
+    from muara.web.common_ground.models import CommonThread, Reading, ReadingInput
 
     here, at = topic(world), world.session.opened_at
     if not Reading.objects.exists():
@@ -234,6 +234,7 @@ def reading(world: Any) -> dict[str, Any]:
             city=world.city, topic=world.topic, number=1, status="READY", is_public=True, taken_at=at,
             n_participants=10, n_votes=10, n_statements=1, result=result,
         )  # fmt: skip
+        ReadingInput.objects.create(reading=one, content=b"")
         second = world.make_statement("Pembukuan koperasi terbuka bagi anggota.")
         evidence = {"item": item, "n_participants": 10, "n_votes": 10, "reading": 1, "input_sha256": "0" * 64}
         for number, statement in enumerate([world.topic.statements.get(number=1), second], 1):
@@ -276,6 +277,7 @@ COMMON_GROUND = [
     Route("common_ground:report", get=everybody(200), kwargs=reading),
     Route("common_ground:counts", get=everybody(200), kwargs=reading),
     Route("common_ground:polis", get=everybody(200), kwargs=reading),
+    Route("common_ground:result", get=everybody(200), kwargs=reading),
     Route(
         "common_ground:rows",
         get=secretariat(200),

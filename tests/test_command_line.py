@@ -134,20 +134,22 @@ def test_a_folder_that_is_not_there_is_a_sentence(muara, tmp_path: Path, novita,
     assert said.startswith("✗ ")
 
 
-def test_rows_that_went_out_come_in_again_with_the_same_votes(muara, polis, tmp_path, novita, sekar, city):
+@pytest.mark.parametrize("sign", ["opendata", "api"])
+def test_rows_that_went_out_come_in_again_with_the_same_votes(muara, polis, tmp_path, novita, sekar, city, sign):
     muara("import", polis, "--city", city.slug, "--by", "novita@contoh.id")
     out = tmp_path / "out"
 
     code, said = muara(
         "export", city.slug, "gedung-kosong", out, "--rows", "--by", "sekar@contoh.id",
-        "--purpose", "Diperiksa ulang oleh kampus",
+        "--purpose", "Diperiksa ulang oleh kampus", "--sign", sign,
     )  # fmt: skip
 
     assert code == 0, said
     assert AuditLine.objects.get(verb="exported_rows").detail["purpose"] == "Diperiksa ulang oleh kampus"
-    exported = read_export(out)
+    exported = read_export(out, sign=sign)
     assert sorted(exported.values.tolist()) == sorted(Vote.objects.values_list("value", flat=True))
-    muara("import", out, "--city", city.slug, "--by", "novita@contoh.id", "--title", "Sekali lagi")
+    muara("import", out, "--city", city.slug, "--by", "novita@contoh.id", "--title", "Sekali lagi",
+          "--sign", sign)  # fmt: skip
     tallies = [
         sorted(Vote.objects.filter(statement__topic=topic).values_list("statement__text", "value"))
         for topic in Topic.objects.order_by("pk")

@@ -116,7 +116,7 @@ def hand_out(asked: Asked) -> None:
     set_up()
     from muara.web.config import operate
 
-    how = {"rows": asked.rows, "by": asked.by, "purpose": asked.purpose}
+    how = {"rows": asked.rows, "by": asked.by, "purpose": asked.purpose, "sign": asked.sign}
     say(operate.hand_out(asked.dir, city=asked.city, topic=asked.topic, **how))
 
 
@@ -255,6 +255,9 @@ def build_parser() -> argparse.ArgumentParser:
     one.add_argument("--rows", action="store_true", help="the votes person by person, under new numbers")
     one.add_argument("--by", default="", metavar="EMAIL", help="who of the secretariat takes the rows")
     one.add_argument("--purpose", default="", help="what the rows are for; written in the log")
+    one.add_argument(
+        "--sign", choices=["opendata", "api"], default="opendata", help="api: write -1 for agree in the rows"
+    )
     one = command("backup", backup, "write database and media into one file, also while people vote")
     one.add_argument("file", type=Path, metavar="FILE", help="the file to write, for example muara-2026-11-24.zip")
     one = command("restore", restore, "put a backup into an empty place, all of it or nothing")

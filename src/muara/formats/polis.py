@@ -4,8 +4,8 @@ Sign: in these files +1 agrees and -1 disagrees. The Polis database and API have
 saved from there are read with ``sign="api"``.
 """
 
-from muara.formats.polis_export import PolisExport, Statement
-from muara.formats.polis_reader import Sign, read_export
+from muara.formats.polis_export import PolisExport, Sign, Statement
+from muara.formats.polis_reader import read_export
 from muara.formats.polis_writer import write_export
 from muara.formats.tables import BrokenExport
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from muara.engine.opinion.votes import VoteTable
 
+Sign = Literal["opendata", "api"]
 WRITTEN_BY = ("written-by", "muara 1")
 """Line of summary.csv by which the reader knows our own files."""
 
@@ -34,7 +36,8 @@ class PolisExport:
     """A conversation as exported; the vote arrays have one entry per vote event, in the order of the file.
 
     `timestamps` (milliseconds since 1970, UTC) is None where the export has no votes.csv; then the events are
-    the last votes.
+    the last votes. `shown` is the log of what somebody had in front of them, answered or not, as voters and
+    statements; None where nothing was kept.
     """
 
     statements: tuple[Statement, ...]
@@ -44,6 +47,7 @@ class PolisExport:
     timestamps: npt.NDArray[np.int64] | None
     groups: Mapping[int, int] = field(default_factory=dict)
     about: Mapping[str, str] = field(default_factory=dict)
+    shown: tuple[list[int], list[int]] | None = None
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, PolisExport):
@@ -51,10 +55,11 @@ class PolisExport:
         mine, theirs = (
             (x.voters.tolist(), x.voted.tolist(), x.values.tolist(), _listed(x.timestamps)) for x in (self, other)
         )
-        return mine == theirs and (self.statements, self.groups, self.about) == (
+        return mine == theirs and (self.statements, self.groups, self.about, self.shown) == (
             other.statements,
             other.groups,
             other.about,
+            other.shown,
         )
 
     __hash__ = None  # type: ignore[assignment]

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 
-from muara.formats.polis_export import WRITTEN_BY, PolisExport, Statement
+from muara.formats.polis_export import WRITTEN_BY, PolisExport, Sign, Statement
 from muara.formats.tables import BrokenExport, Progress, Table, as_meant, read_text, records, shown
 
-Sign = Literal["opendata", "api"]
 TRUTHS = {
     "true": True,
     "t": True,
@@ -33,7 +31,7 @@ def read_export(path: Path, *, sign: Sign = "opendata", progress: Progress | Non
     ----------
     path : Path
         A directory with votes.csv or participants-votes.csv, and comments.csv and summary.csv if there are
-        any.
+        any; of Muara's own files also shown.csv, what was shown to whom.
     sign : {"opendata", "api"}
         "opendata": +1 agrees, as in every exported file. "api": -1 agrees, as in the Polis database.
     progress : callable, optional
@@ -73,6 +71,7 @@ def read_export(path: Path, *, sign: Sign = "opendata", progress: Progress | Non
         raise BrokenExport("votes.csv", f"There is neither votes.csv nor participants-votes.csv in {path.name}.")
     known = {statement.id for statement in statements}
     unknown = sorted(set(events.voted) - known)
+    shown_to = _shown(path / "shown.csv")
     tell(1.0, "done")
     return PolisExport(
         statements=(*statements, *(Statement(identifier, "") for identifier in unknown)),
@@ -82,6 +81,7 @@ def read_export(path: Path, *, sign: Sign = "opendata", progress: Progress | Non
         timestamps=None if events.timestamps is None else np.array(events.timestamps, dtype=np.int64),
         groups=groups,
         about=about,
+        shown=shown_to,
     )
 
 
@@ -102,6 +102,18 @@ def _about(path: Path) -> dict[str, str]:
                 raise BrokenExport(path.name, f"{shown(record[0])} has no value; each line is key,value.", line)
             about.setdefault(record[0].strip(), ",".join(record[1:]))
     return about
+
+
+def _shown(path: Path) -> tuple[list[int], list[int]] | None:
+    if not path.exists():
+        return None
+    table = Table(path, ["participant", "comment-id"])
+    who, what = table.place["participant"], table.place["comment-id"]
+    people, statements = [], []
+    for line, record in table:
+        people.append(table.whole(record[who], "participant", line))
+        statements.append(table.whole(record[what], "comment-id", line))
+    return people, statements
 
 
 def read_statements(path: Path, *, escaped: bool = False) -> tuple[Statement, ...]:

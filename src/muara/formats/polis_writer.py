@@ -11,11 +11,11 @@ from pathlib import Path
 
 import numpy as np
 
-from muara.formats.polis_export import WRITTEN_BY, PolisExport
+from muara.formats.polis_export import WRITTEN_BY, PolisExport, Sign
 from muara.formats.tables import write_table
 
 
-def write_export(path: Path, export: PolisExport) -> None:
+def write_export(path: Path, export: PolisExport, *, sign: Sign = "opendata") -> None:
     """Write an export that Polis tools and `read_export` can read; whole, or nothing.
 
     Texts that a spreadsheet would run as formulas get an apostrophe in front, which `read_export` takes away
@@ -32,7 +32,7 @@ def write_export(path: Path, export: PolisExport) -> None:
         raise FileExistsError(f"{path} exists already; choose a new directory.")
     work = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}."))
     try:
-        _write_files(work, export)
+        _write_files(work, export, -1 if sign == "api" else 1)
         work.chmod(0o755)
         if path.exists():
             path.rmdir()
@@ -42,7 +42,7 @@ def write_export(path: Path, export: PolisExport) -> None:
         raise
 
 
-def _write_files(work: Path, export: PolisExport) -> None:
+def _write_files(work: Path, export: PolisExport, flip: int) -> None:
     write_table(work / "summary.csv", (), [*export.about.items(), WRITTEN_BY])
     agrees, disagrees = (Counter(export.voted[export.values == side].tolist()) for side in (1, -1))
     rows: list[Sequence[int | float | str | None]] = [
@@ -68,17 +68,19 @@ def _write_files(work: Path, export: PolisExport) -> None:
                     dt.datetime.fromtimestamp(int(time) / 1000, dt.UTC).isoformat(),
                     int(s),
                     int(who),
-                    int(v),
+                    int(v) * flip,
                 )
                 for time, s, who, v in zip(
                     export.timestamps, export.voted, export.voters, export.values, strict=True
                 )
             ),
         )
-    _write_participants(work / "participants-votes.csv", export)
+    if export.shown is not None:
+        write_table(work / "shown.csv", ["participant", "comment-id"], zip(*export.shown, strict=True))
+    _write_participants(work / "participants-votes.csv", export, flip)
 
 
-def _write_participants(path: Path, export: PolisExport) -> None:
+def _write_participants(path: Path, export: PolisExport, flip: int) -> None:
     votes = export.votes
     authored = Counter(statement.author for statement in export.statements)
     voted = np.unique(votes.columns)
@@ -86,9 +88,16 @@ def _write_participants(path: Path, export: PolisExport) -> None:
     for participant in sorted({*map(int, votes.participants), *export.groups}):
         row = votes.row_of.get(participant)
         span = slice(0, 0) if row is None else slice(int(votes.indptr[row]), int(votes.indptr[row + 1]))
-        cells = dict(zip(votes.columns[span].tolist(), votes.values[span].tolist(), strict=True))
-        given = list(cells.values())
+        given = votes.values[span].tolist()
+        cells = dict(zip(votes.columns[span].tolist(), (flip * value for value in given), strict=True))
         head = [authored[participant], len(given), given.count(1), given.count(-1)]
-        wide.append([participant, export.groups.get(participant), *head, *(cells.get(int(c)) for c in voted)])
+        wide.append(
+            [
+                participant,
+                export.groups.get(participant),
+                *head,
+                *(cells.get(int(c)) for c in voted),
+            ]
+        )
     header = ["participant", "group-id", "n-comments", "n-votes", "n-agree", "n-disagree"]
     write_table(path, [*header, *(str(votes.statements[column]) for column in voted)], wide)

@@ -47,6 +47,7 @@ def analyse_export(
         excluded=export.excluded,
         meta=export.meta,
         order=export.order,
+        exposure=export.shown,
         progress=progress,
     )
 

@@ -1,3 +1,6 @@
+import csv
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -71,6 +74,37 @@ def test_data_from_the_api_have_the_other_sign(folder):
     path = folder(votes=VOTES)
 
     assert (read_export(path, sign="api").values == -read_export(path).values).all()
+
+
+@pytest.mark.parametrize("sign", ["opendata", "api"])
+def test_what_is_written_with_either_sign_is_read_back(folder, tmp_path, sign):
+    there = replace(read_export(folder(comments=NEW_COMMENTS, votes=VOTES)), shown=([1, 1, 0], [7, 9, 9]))
+
+    write_export(tmp_path / "out", there, sign=sign)
+
+    found = read_export(tmp_path / "out", sign=sign)
+    other = read_export(tmp_path / "out", sign="api" if sign == "opendata" else "opendata")
+    assert found == there
+    assert (other.values == -there.values).all()
+    (tmp_path / "out" / "votes.csv").unlink()  # the wide table alone says the same
+    assert read_export(tmp_path / "out", sign=sign).votes.sha256 == there.votes.sha256
+    comments = tmp_path / "out" / "comments.csv"
+    statements, agrees = (column_of(comments, name) for name in ("comment-id", "agrees"))
+    counted = there.voted[there.values == 1].tolist()
+    assert [int(n) for n in agrees] == [counted.count(int(statement)) for statement in statements]
+
+
+def column_of(path, name):
+    with path.open(encoding="utf-8", newline="") as file:
+        return [row[name] for row in csv.DictReader(file)]
+
+
+def test_a_broken_log_of_what_was_shown_is_refused(folder):
+    path = folder(votes=VOTES)
+    (path / "shown.csv").write_text("participant,comment-id\n1,x\n")
+
+    with pytest.raises(BrokenExport, match=r"shown\.csv, line 2"):
+        read_export(path)
 
 
 def test_marks_carriage_returns_and_numbers_of_spreadsheets_are_understood(folder):

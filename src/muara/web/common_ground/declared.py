@@ -10,9 +10,9 @@ import numpy as np
 from django.utils.crypto import salted_hmac
 
 from muara.engine.opinion import agreement_by
+from muara.formats.published import SMALLEST_CELL
 from muara.web.accounts.models import Participant
 from muara.web.common_ground.models import Reading, key_of_person
-from muara.web.common_ground.privacy import SMALLEST_CELL
 from muara.web.common_ground.votes import Ballots
 from muara.web.concerns.models import VoteEvent
 

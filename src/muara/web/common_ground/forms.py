@@ -33,3 +33,13 @@ class PurposeForm(forms.Form):
         keeps_lines=True,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+    sign = forms.ChoiceField(
+        label=_("How is agreement written?"),
+        choices=[("opendata", _("1 agrees, as in files of Polis")), ("api", _("-1 agrees, as in its database"))],
+        initial="opendata",
+        required=False,
+        help_text=_("Leave it as it is unless a program asks for the other."),
+    )
+
+    def clean_sign(self) -> str:
+        return str(self.cleaned_data["sign"] or "opendata")

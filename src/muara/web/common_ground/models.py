@@ -101,6 +101,20 @@ class Reading(models.Model):
         return self.status == self.Status.RUNNING
 
 
+class ReadingInput(models.Model):
+    """The votes of a published reading without anybody's number, so that a stranger can work it out again.
+
+    People stand in the order of what they voted (`muara.engine.opinion.nameless`). Handed out only as rows for a
+    stated purpose.
+    """
+
+    reading = models.OneToOneField(Reading, primary_key=True, on_delete=models.CASCADE, related_name="input")
+    content = models.BinaryField(help_text="Arrays of a vote table and of what was shown, compressed")
+
+    def __str__(self) -> str:
+        return f"input of {self.reading_id}"
+
+
 class CommonThreadQuerySet(models.QuerySet["CommonThread"]):
     def in_city(self, city: City) -> CommonThreadQuerySet:
         return self.filter(city=city)

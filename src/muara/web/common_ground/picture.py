@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.spatial import cKDTree
 
-from muara.web.common_ground.privacy import SMALLEST_CELL
+from muara.formats.published import SMALLEST_CELL
 
 WIDTH, HEIGHT = 328, 306
 SIDE, ABOVE, BELOW = 30, 52, 46

@@ -20,6 +20,7 @@ urlpatterns = [
     ),
     path("<slug:city>/benang-merah/<slug:topic>/laporan/", data.report, name="report"),
     path("<slug:city>/benang-merah/<slug:topic>/data.csv", data.counts, name="counts"),
+    path("<slug:city>/benang-merah/<slug:topic>/bacaan.json", data.result, name="result"),
     path("<slug:city>/benang-merah/<slug:topic>/polis.zip", data.polis, name="polis"),
     path("<slug:city>/benang-merah/<slug:topic>/baris/", data.rows, name="rows"),
 ]

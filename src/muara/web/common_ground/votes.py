@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Set
 from dataclasses import dataclass
 
 import numpy as np
 
+from muara.engine.opinion.nameless import Nameless
 from muara.engine.opinion.votes import VoteTable
 from muara.web.accounts.models import Participant
 from muara.web.common_ground.models import Reading
@@ -114,3 +116,29 @@ def read_anew(topic: Topic) -> Snapshot:
 
 def ballots(topic: Topic, audience: str = Reading.Audience.ALL) -> Ballots:
     return read_anew(topic).ballots(audience)
+
+
+NOTHING_KEPT = np.zeros((0, 0), dtype=np.int64)
+
+
+def packed(counted: Nameless) -> bytes:
+    """Write nameless votes as one compressed block, to be kept with their reading."""
+    votes, out = counted.votes, io.BytesIO()
+    np.savez_compressed(
+        out,
+        statements=np.array(votes.statements, dtype=np.int64),
+        indptr=votes.indptr,
+        columns=votes.columns,
+        values=votes.values,
+        shown=NOTHING_KEPT if counted.shown is None else np.array(counted.shown, dtype=np.int64),
+    )
+    return out.getvalue()
+
+
+def unpacked(content: bytes) -> tuple[VoteTable, Pairs | None]:
+    """Read back what `packed` wrote."""
+    with np.load(io.BytesIO(content), allow_pickle=False) as kept:
+        people, numbers = range(1, len(kept["indptr"])), kept["statements"].tolist()
+        votes = VoteTable(tuple(people), tuple(numbers), kept["indptr"], kept["columns"], kept["values"])
+        shown = kept["shown"].tolist()
+        return votes, (shown[0], shown[1]) if shown else None

@@ -16,7 +16,7 @@ from muara.web.accounts.models import User
 from muara.web.cities.actions import CannotOpenCity, open_city
 from muara.web.cities.models import City
 from muara.web.common_ground.actions import CannotExportRows, export_rows
-from muara.web.common_ground.exports import zip_of_counts
+from muara.web.common_ground.exports import published_json, zip_of_counts
 from muara.web.common_ground.models import Reading
 from muara.web.common_ground.queries import statements_of
 from muara.web.concerns.actions import CannotImportTopic, CannotRunTopic, import_topic
@@ -89,16 +89,24 @@ def bring_in(folder: Path, *, city: str, by: str, title: str, sign: Sign) -> str
     return said
 
 
-def hand_out(folder: Path, *, city: str, topic: str, rows: bool, by: str, purpose: str) -> str:
-    """Write the published counts as a Polis export, or the votes person by person for a stated purpose."""
+def hand_out(
+    folder: Path, *, city: str, topic: str, rows: bool, by: str, purpose: str, sign: Sign = "opendata"
+) -> str:
+    """Write the published counts as a Polis export, or the votes person by person for a stated purpose.
+
+    Beside the counts lies the published reading as one file, for `muara verify`, where its votes were kept.
+    """
     chosen = topic_named(city_named(city), topic)
     if folder.exists() and any(folder.iterdir()):
         raise Refused(f"{folder} is not empty. Choose another folder; an export never replaces a file.")
+    result: bytes | None = None
     if rows:
         if not by or not purpose:
             raise Refused("Votes person by person need --by and --purpose; both are written in the log.")
         try:
-            content = export_rows(by=person_named(by), topic=chosen, purpose=purpose, at=timezone.now()).content
+            content = export_rows(
+                by=person_named(by), topic=chosen, purpose=purpose, at=timezone.now(), sign=sign
+            ).content
         except PermissionDenied as error:
             raise Refused(f"{by} is not of the secretariat of {chosen.city.name}.") from error
         except CannotExportRows as error:
@@ -107,8 +115,11 @@ def hand_out(folder: Path, *, city: str, topic: str, rows: bool, by: str, purpos
         if (reading := Reading.objects.of(chosen).everybody().public().newest_first().first()) is None:
             raise Refused("No reading of this topic is published yet. Take one on its page first.")
         content = zip_of_counts(reading, statements_of(chosen))
+        result = published_json(reading)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         files = {folder / name: archive.read(name) for name in archive.namelist()}
+    if result is not None:
+        files[folder / "reading.json"] = result
     try:
         folder.mkdir(parents=True, exist_ok=True)
         write_all(files)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,13 +12,16 @@ from django.utils.crypto import salted_hmac
 
 from muara.engine.opinion import SEED, analyse
 from muara.engine.opinion.continuity import Last, follow
+from muara.engine.opinion.nameless import Nameless, nameless
+from muara.engine.opinion.votes import VoteTable
+from muara.formats.published import SMALLEST_CELL, names_of, what_may_be_shown
+from muara.formats.versions import versions
 from muara.web.accounts.audit import record
 from muara.web.common_ground import declared, live
 from muara.web.common_ground.actions import following
-from muara.web.common_ground.models import Reading, key_of_person
+from muara.web.common_ground.models import Reading, ReadingInput, key_of_person
 from muara.web.common_ground.picture import draw
-from muara.web.common_ground.privacy import SMALLEST_CELL, what_may_be_shown
-from muara.web.common_ground.votes import Ballots, Snapshot
+from muara.web.common_ground.votes import Ballots, Snapshot, packed
 from muara.web.concerns.models import Topic, VoteEvent
 from muara.web.tasks.queue import Work, background
 
@@ -27,9 +30,10 @@ HeldBack = Reading.HeldBack
 
 @dataclass(frozen=True)
 class Found:
-    """What one audience said."""
+    """What one audience said; people stand in the order of what they voted, under their own keys."""
 
     ballots: Ballots
+    counted: Nameless
     analysis: Mapping[str, Any]
     labels: declared.Labels
     watch: Mapping[str, Any]
@@ -79,17 +83,31 @@ def read(
     cast = snapshot.ballots(audience)
     if not cast.votes.n_votes:
         return None
-    analysis = analyse(
-        cast.votes,
+    counted = nameless(cast.votes, snapshot.exposure)
+    plain = analyse(
+        counted.votes,
         seed=SEED,
         meta=cast.meta,
-        exposure=snapshot.exposure,
+        exposure=counted.shown,
         progress=lambda share, what: tell(share),
     )
+    cast = replace(cast, votes=under_their_keys(cast.votes, counted))
+    analysis = replace(plain, votes=cast.votes)
     if last is not None:
         analysis = follow(analysis, last)
+    names = names_of(plain, analysis) if analysis.continuity is not None else None
+    stated = {"input_sha256": counted.votes.sha256, "names": names}
     watch = following.watch(snapshot.topic, cast, analysis.groups) if audience == Reading.Audience.ALL else {}
-    return Found(cast, analysis.to_dict(), declared.labels_of(cast.votes.participants), watch, frame)
+    return Found(
+        cast, counted, analysis.to_dict() | stated, declared.labels_of(cast.votes.participants), watch, frame
+    )
+
+
+def under_their_keys(votes: VoteTable, counted: Nameless) -> VoteTable:
+    """Give nameless votes back the keys of their people; only what is drawn at random depends on the order."""
+    who = tuple(votes.participants[row] for row in counted.rows.tolist())
+    bare = counted.votes
+    return VoteTable(who, bare.statements, bare.indptr, bare.columns, bare.values)
 
 
 def finish(reading: Reading, found: Found | None, topic: Topic, at: datetime, *, is_held: bool = False) -> bool:
@@ -111,6 +129,7 @@ def finish(reading: Reading, found: Found | None, topic: Topic, at: datetime, *,
     reading.result = what_may_be_shown(analysis)
     reading.result["moderation"]["excluded"] = list(found.ballots.excluded)
     reading.result["continuity"] = following.shown_continuity(analysis)
+    reading.result |= {"names": analysis["names"], "versions": versions()}
     reading.watch = dict(found.watch)
     if analysis["has_groups"]:
         reading.result["picture"] = draw(
@@ -143,6 +162,8 @@ def finish(reading: Reading, found: Found | None, topic: Topic, at: datetime, *,
     reading.seed, reading.parameters = analysis["seed"], analysis["parameters"]
     reading.last_event = found.ballots.last_event
     reading.save()
+    if reading.is_public and reading.audience == Reading.Audience.ALL:
+        ReadingInput.objects.create(reading=reading, content=packed(found.counted))
     return not reading.is_public
 
 

@@ -8,9 +8,9 @@ from typing import Any
 from muara.engine.opinion.continuity import Last
 from muara.engine.opinion.detectors import look
 from muara.engine.opinion.votes import Id, Ints
+from muara.formats.published import SMALLEST_CELL
 from muara.web.accounts.models import Participant
 from muara.web.common_ground.models import Reading, person_of_key
-from muara.web.common_ground.privacy import SMALLEST_CELL
 from muara.web.common_ground.votes import Ballots
 from muara.web.concerns.models import Topic
 

@@ -11,8 +11,8 @@ from collections import Counter
 import pytest
 
 from conftest import NIGHT
+from muara.formats.published import what_may_be_shown
 from muara.web.common_ground.models import Reading
-from muara.web.common_ground.privacy import what_may_be_shown
 from muara.web.common_ground.tests.conftest import cast
 from muara.web.concerns.models import Topic, Vote
 

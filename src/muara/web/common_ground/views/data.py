@@ -56,6 +56,15 @@ def polis(request: HttpRequest, topic: str) -> HttpResponse:
     return file(content, f"{found.slug}-bacaan-{reading.number}-polis.zip", "application/zip")
 
 
+@require_safe
+def result(request: HttpRequest, topic: str) -> HttpResponse:
+    found, reading, _twin = public_here(request, topic)
+    content = exports.published_json(reading)
+    if content is None:
+        raise Http404(_("This reading was taken before its votes were kept. Take a new one."))
+    return file(content, f"{found.slug}-bacaan-{reading.number}.json", "application/json")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def rows(request: HttpRequest, topic: str) -> HttpResponse:
     asked = cast(ParticipantRequest, request)

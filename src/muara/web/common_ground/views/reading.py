@@ -57,9 +57,13 @@ def topic(request: HttpRequest, topic: str) -> HttpResponse:
     newest = queries.newest_reading(found) if is_facilitator else None
     if newest is not None and reading is not None and newest.number == reading.number:
         newest = None
-    around = {"newest": newest, "work": actions.work_on(newest) if newest and newest.is_running else None}
+    around: dict[str, Any] = {
+        "newest": newest,
+        "work": actions.work_on(newest) if newest and newest.is_running else None,
+    }
     if reading is None:
         return private(render(request, "common_ground/no_reading.html", {"topic": found, **around}))
+    around["is_verifiable"] = "names" in reading.result
     return private(render(request, "common_ground/topic.html", page_of(found, reading, twin) | around))
 
 

@@ -29,10 +29,10 @@ from muara.engine.network import (
     stops,
     worst_loss,
 )
+from muara.formats.published import SMALLEST_CELL
 from muara.web.accounts.models import Participant, Sector
 from muara.web.cities.models import City
 from muara.web.common_ground.models import Reading, person_of_key
-from muara.web.common_ground.privacy import SMALLEST_CELL
 from muara.web.network.models import Actor
 from muara.web.network.queries.history import networks_on
 from muara.web.network.queries.state import State, network_at, quarters

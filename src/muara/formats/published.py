@@ -1,4 +1,7 @@
-"""What may leave a reading: no number that stands for fewer than five people, nor one that would reveal such."""
+"""A published reading: no number that stands for fewer than five people, nor one that would reveal such.
+
+It is a file of its own, so that a stranger who was given the votes (under whatever numbers) can work it out again.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,26 @@ from typing import Any
 
 import numpy as np
 
-from muara.engine.opinion import votes_needed, withhold
+from muara.engine.opinion import Analysis, analyse, votes_needed, withhold
+from muara.engine.opinion.continuity import Last, follow
+from muara.engine.opinion.nameless import nameless
+from muara.formats.polis import PolisExport
+
+KIND = "muara.reading/1"
+ENGINE = (
+    "engine_version",
+    "mode",
+    "seed",
+    "parameters",
+    "input_sha256",
+    "n_participants",
+    "n_statements",
+    "n_votes",
+)
+"""What a reading takes over from the engine as it is."""
+
+ONLY_STATED = ("kind", "about", "versions", "names", "continuity")
+"""What does not follow from the votes: which reading it is, and what groups were called before."""
 
 SMALLEST_CELL = 5
 NEEDED_AT_MOST = int(votes_needed(np.array([[0]]), np.array([[0]]))[0, 0])
@@ -45,6 +67,31 @@ def what_may_be_shown(found: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def names_of(before: Analysis, after: Analysis) -> list[str]:
+    """Tell what the groups of a result, largest first, are called after it followed an earlier reading."""
+    first = [int((before.groups == group).argmax()) for group in range(before.n_groups)]
+    return [after.labels[int(after.groups[row])] for row in first]
+
+
+def published(shown: Mapping[str, Any], **stated: Any) -> dict[str, Any]:
+    """Put a published reading together: what may be shown, and which reading of what it is."""
+    return {"kind": KIND, "continuity": None, **shown, **stated}
+
+
+def read_again(stated: Mapping[str, Any], export: PolisExport) -> dict[str, Any]:
+    """Work a published reading out from the votes; what does not follow from them is taken as stated."""
+    counted = nameless(export.votes.without(export.excluded), export.shown)
+    found = analyse(counted.votes, seed=stated["seed"], meta=export.meta, exposure=counted.shown)
+    names = stated.get("names")
+    if isinstance(names, list) and len(names) == found.n_groups:
+        groups = zip(found.votes.participants, found.groups.tolist(), strict=True)
+        found = follow(found, Last({who: names[group] for who, group in groups if group >= 0}, {}))
+    result = found.to_dict()
+    shown = {key: result[key] for key in ENGINE} | what_may_be_shown(result)
+    shown["moderation"]["excluded"] = sorted(export.excluded)
+    return {**shown, **{key: stated[key] for key in ONLY_STATED if key in stated}}
+
+
 def _rounded(cell: Mapping[str, Any]) -> dict[str, Any]:
     return {key: round(value, 4) if isinstance(value, float) else value for key, value in cell.items()}
 
@@ -69,6 +116,7 @@ def _statement(item: Mapping[str, Any], hidden: Sequence[bool], *, has_groups: b
         shown |= _rounded({f"worst_{end}": worst[end] for end in ("share", "low", "high")})
         if item.get("weighted"):
             weighted = {
+                "shown": item["weighted"]["shown"],
                 "worst": item["weighted"]["worst_group_agreement"],
                 "bound": item["weighted"]["lower_bound"],
             }
