@@ -54,6 +54,7 @@ from muara.web.home.demo import shapes
 from muara.web.home.demo.network import planned_network
 from muara.web.home.demo.plan import Plan, plan
 from muara.web.home.demo.sessions import WIB
+from muara.web.home.demo.survey import hold_survey
 from muara.web.home.demo.texts import CITY_NAME, CITY_SLUG, HUBS
 from muara.web.network.actions import (
     add_role,
@@ -111,6 +112,8 @@ def fill(*, size: shapes.Size = "city", tell: Tell = lambda text: None) -> list[
         if size in {"city", "stress"}:
             tell("Actors, ties and processes")
             filler.network()
+            tell("The trust survey")
+            filler.survey()
         tell("Voices")
         filler.voices()
         filler.resident()
@@ -156,6 +159,7 @@ class _Filler:
         self.topics: dict[str, Topic] = {}
         self.statements: dict[str, Statement] = {}
         self.people: dict[str, Participant] = {}
+        self.actors: dict[str, Actor] = {}
 
     # Evenings
 
@@ -327,7 +331,7 @@ class _Filler:
     def network(self) -> None:
         """Write everybody down on the day on which they joined, and each tie on the day on which it began."""
         made = planned_network(self.made.reference)
-        who: dict[str, Actor] = {}
+        who = self.actors
         for told in made.actors:
             who[told.name] = declare_actor(
                 by=self.by,
@@ -368,6 +372,10 @@ class _Filler:
         name, gone, back, reason = made.away
         leave(by=self.by, actor=who[name], reason=reason, on=gone, at=at_noon(self.made.reference))
         come_back(by=self.by, actor=who[name], on=back, at=at_noon(self.made.reference))
+
+    def survey(self) -> None:
+        day = self.made.reference
+        hold_survey(city=self.city, by=self.secretariat, who=self.actors, reference=day, noon=at_noon(day))
 
     # The common ground
 
