@@ -4,6 +4,7 @@
     python3 dev.py mutants intervals votes    these modules alone
     python3 dev.py mutants --again votes      once more what no test noticed, after tests were added
     python3 dev.py mutants --survivors votes  show it
+    python3 dev.py mutants --sample 60 votes  60 changes drawn at random, and what they say of all of them
     python3 dev.py mutants --table            the table of docs/reference/mutants.md, from what was tried so far
 
 Works in var/mutants on a copy, with an environment of its own on top of .venv, and goes on where it was stopped.
@@ -70,7 +71,7 @@ also_copy=
     pytest.ini
     conftest.py
 pytest_add_cli_args_test_selection={ENGINE_FOLDER}/tests
-timeout_multiplier=2
+timeout_multiplier=8
 timeout_constant=4
 use_git_change_detection=false
 track_dependencies=false
@@ -134,11 +135,8 @@ def write(path: Path, text: str) -> None:
 
 def lay_out() -> None:
     """Copy the engine; files that are as they were keep what was found out about them."""
-    wanted = {
-        Path("src/muara/__init__.py"),
-        Path("src/muara/engine/__init__.py"),
-        Path("src/muara/engine/errors.py"),
-    }
+    wanted = {Path("src/muara/__init__.py")}
+    wanted |= {path.relative_to(ROOT) for path in (ROOT / ENGINE_FOLDER).parent.glob("*.py")}
     wanted |= {path.relative_to(ROOT) for path in (ROOT / ENGINE_FOLDER).rglob("*.py")}
     for path in wanted:
         write(STAGE / path, (ROOT / path).read_text())
@@ -186,6 +184,11 @@ def survivors(module: str) -> list[str]:
     return [name for name, code in results(module).items() if code is not None and code not in NOTICED]
 
 
+def drawn(module: str, n: int) -> list[str]:
+    """Draw changes at random, but always the same: those whose names have the smallest fingerprints."""
+    return sorted(results(module), key=lambda name: hashlib.sha256(name.encode()).hexdigest())[:n]
+
+
 def mutmut(*arguments: str) -> int:
     alone = {
         "MUARA_CORES": "1",
@@ -196,13 +199,15 @@ def mutmut(*arguments: str) -> int:
     return call(BIN / "python", BIN / "mutmut", *arguments, cwd=STAGE, env={**os.environ, **alone})
 
 
-def try_out(names: Iterable[str], again: bool, children: int) -> None:
+def try_out(names: Iterable[str], again: bool, children: int, sample: int | None) -> None:
     run = ("run", "--max-children", str(children))
     if mutmut(*run, FIRST):  # makes the changes, and sees which test goes through which function
         raise SystemExit("✗ mutmut could not begin; the lines above say why.")
     trim()
     for module in names:
         wanted = survivors(module) if again else [name for name, code in results(module).items() if code is None]
+        if sample is not None:
+            wanted = [name for name in drawn(module, sample) if name in wanted]
         if wanted:
             print(f"· {module}: {len(wanted)} changes", flush=True)
             if mutmut(*run, *wanted):
@@ -236,12 +241,32 @@ def row(name: str, found: Counter[str]) -> str:
     return f"| {' | '.join([name, *cells, part])} |"
 
 
+def of_sample(names: Iterable[str], n: int) -> str:
+    """Write what a sample of each module says of all its changes, with the 90 % Wilson interval."""
+    lines = ["| module | changes | drawn | noticed | part | 90 % interval |", "|---|---:|---:|---:|---:|---:|"]
+    for module in names:
+        codes = results(module)
+        tried = [codes[name] for name in drawn(module, n) if codes[name] is not None]
+        hits = sum(code in NOTICED for code in tried)
+        if tried:
+            low, high = wilson(hits, len(tried))
+            share, ends = 100 * hits / len(tried), f"{100 * low:.0f}–{100 * high:.0f} %"
+            lines.append(f"| `{module}` | {len(codes)} | {len(tried)} | {hits} | {share:.1f} % | {ends} |")
+    return "\n".join(lines)
+
+
+def wilson(hits: int, n: int, z: float = 1.6449) -> tuple[float, float]:
+    middle, half = hits + z * z / 2, z * (hits * (n - hits) / n + z * z / 4) ** 0.5
+    return (middle - half) / (n + z * z), (middle + half) / (n + z * z)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description="Change the opinion engine, and see whether a test notices.")
     parser.add_argument("modules", nargs="*", choices=[[], *modules()], metavar="MODULE")
     parser.add_argument("--again", action="store_true", help="once more what no test noticed")
     parser.add_argument("--survivors", action="store_true", help="show what no test noticed")
     parser.add_argument("--table", action="store_true", help="print what was found out so far")
+    parser.add_argument("--sample", type=int, metavar="N", help="only N changes of each module, drawn at random")
     parser.add_argument("--fresh", action="store_true", help="forget what was found out")
     parser.add_argument("--children", type=int, default=os.cpu_count() or 1, help="processes at a time")
     asked = parser.parse_args()
@@ -253,8 +278,8 @@ def main() -> int:
     if not asked.table:
         environment()
         lay_out()
-        try_out(names, asked.again, asked.children)
-    print(table(names))
+        try_out(names, asked.again, asked.children, asked.sample)
+    print(table(names) if asked.sample is None else of_sample(names, asked.sample))
     return 0
 
 

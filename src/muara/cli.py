@@ -134,7 +134,12 @@ def analyse(asked: Asked) -> None:
     how = {"mode": asked.mode, "sign": asked.sign, "quiet": asked.quiet}
     if asked.seed is not None:
         how["seed"] = asked.seed
-    how |= {"cluster": asked.cluster, "memory_mb": asked.memory, "people": asked.people}
+    how |= {
+        "cluster": asked.cluster,
+        "memory_mb": asked.memory,
+        "people": asked.people,
+        "declared": asked.declared,
+    }
     raise SystemExit(analyse_command(asked.dir, json_path=asked.json, html_path=asked.html, **how))
 
 
@@ -164,7 +169,8 @@ def verify(asked: Asked) -> None:
         raise SystemExit(verify_bundle_command(asked.result, asked.head or (), quiet=asked.quiet))
     if asked.dir is None:
         raise Refused(f"{asked.result} is no bundle of a decision. Of an analysis, name the export too.")
-    raise SystemExit(verify_command(asked.result, asked.dir, quiet=asked.quiet, sign=asked.sign))
+    how = {"quiet": asked.quiet, "sign": asked.sign, "declared": asked.declared}
+    raise SystemExit(verify_command(asked.result, asked.dir, **how))
 
 
 def reads_export(one: argparse.ArgumentParser, nargs: str | None = None) -> None:
@@ -208,6 +214,9 @@ def build_parser() -> argparse.ArgumentParser:
     one.add_argument("--memory", type=int, metavar="MB", help="Parquet: the memory it may take, 2000 by default")
     one.add_argument("--cluster", metavar="ADDRESS", help="Parquet: a Dask scheduler whose workers do the work")
     one.add_argument("--people", type=Path, metavar="FOLDER", help="Parquet: where to write who stands where")
+    one.add_argument(
+        "--declared", type=Path, metavar="FILE", help="CSV: participant, and what each said: sector, …"
+    )
     reads_export(one)
     one.add_argument("--quiet", action="store_true", help="print no report and no progress")
     one = command("network", network, "read a network and say what breaks when somebody leaves")
@@ -242,6 +251,7 @@ def build_parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="decision: a head that a witness kept; many times",
     )
+    one.add_argument("--declared", type=Path, metavar="FILE", help="analysis: the table that it was made with")
     one.add_argument("--quiet", action="store_true", help="print no report and no progress")
     one = command("import", bring_in, "bring a Polis export into a city, as a closed topic")
     reads_export(one)

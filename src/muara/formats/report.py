@@ -15,6 +15,7 @@ from rich.text import Text
 
 from muara.engine.errors import EngineError
 from muara.engine.opinion import SEED, Analysis, analyse, canonical
+from muara.formats.declared_csv import Declared, read_declared
 from muara.formats.findings import Section, headline, one_line, sections
 from muara.formats.page import html_page
 from muara.formats.parquet import parquet_files
@@ -37,7 +38,12 @@ DOING = {
 
 
 def analyse_export(
-    export: PolisExport, *, mode: Mode = "muara", seed: int = SEED, progress: Tell | None = None
+    export: PolisExport,
+    *,
+    mode: Mode = "muara",
+    seed: int = SEED,
+    declared: Declared | None = None,
+    progress: Tell | None = None,
 ) -> Analysis:
     """Analyse an export with the moderation that it records."""
     return analyse(
@@ -48,6 +54,7 @@ def analyse_export(
         meta=export.meta,
         order=export.order,
         exposure=export.shown,
+        declared=declared,
         progress=progress,
     )
 
@@ -105,6 +112,7 @@ def analyse_command(
     cluster: str | None = None,
     memory_mb: int | None = None,
     people: Path | str | None = None,
+    declared: Path | str | None = None,
 ) -> int:
     """Read an export, analyse it and report; the exit code is 0, or 2 after a clear complaint.
 
@@ -124,6 +132,8 @@ def analyse_command(
     seed : int
     cluster, memory_mb, people
         For votes in Parquet files: see `parts.analyse_parts`.
+    declared : path, optional
+        What people said of themselves: see `declared_csv.read_declared`. Not for Parquet.
 
     Notes
     -----
@@ -142,6 +152,8 @@ def analyse_command(
 
             if parquet_files(Path(path)):
                 only_of_muara(mode, sign)
+                if declared is not None:
+                    raise BrokenExport("Parquet", "Declared groups are not counted in parts.")
                 result = analyse_parts(
                     Path(path),
                     cluster=cluster,
@@ -154,7 +166,8 @@ def analyse_command(
                 raise BrokenExport(str(path), "There is no Parquet file; only those are read in parts.")
             else:
                 export = read_export(Path(path), sign=sign, progress=tell(0.0, 0.2))
-                analysis = analyse_export(export, mode=mode, seed=seed, progress=tell(0.2, 1.0))
+                said = None if declared is None else read_declared(Path(declared))
+                analysis = analyse_export(export, mode=mode, seed=seed, declared=said, progress=tell(0.2, 1.0))
                 result = result_of(analysis, export)
         files: dict[Path, bytes] = {}
         if json_path is not None and not to_stdout:

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from muara.engine.errors import EngineError
 from muara.engine.opinion import canonical
+from muara.formats.declared_csv import read_declared
 from muara.formats.parquet import parquet_files
 from muara.formats.parts import analyse_parts
 from muara.formats.polis import Sign, read_export
@@ -28,7 +29,12 @@ COUNTS_FIRST = (*FIRST[1:], "n_participants", "n_statements", "n_votes", "statem
 
 
 def verify_command(
-    result_path: Path | str, path: Path | str, *, quiet: bool = False, sign: Sign = "opendata"
+    result_path: Path | str,
+    path: Path | str,
+    *,
+    quiet: bool = False,
+    sign: Sign = "opendata",
+    declared: Path | str | None = None,
 ) -> int:
     """Analyse the votes again and compare with a result file, byte for byte.
 
@@ -47,7 +53,7 @@ def verify_command(
         mode, seed = stated["mode"], stated["seed"]
         if mode not in ("muara", "polis") or not isinstance(seed, int):
             raise ValueError("mode and seed are missing")
-        result = _again(stated, Path(path), sign)
+        result = _again(stated, Path(path), sign, None if declared is None else Path(declared))
     except OSError as error:
         complaints.print(Text(f"muara verify: {error.filename or result_path}: {error.strerror or error}."))
         return 2
@@ -73,14 +79,21 @@ def verify_command(
     return 1
 
 
-def _again(stated: Mapping[str, Any], path: Path, sign: Sign) -> dict[str, Any]:
+def _again(stated: Mapping[str, Any], path: Path, sign: Sign, declared: Path | None) -> dict[str, Any]:
+    mode, seed = stated["mode"], stated["seed"]
     if parquet_files(path):
-        only_of_muara(stated["mode"], sign)
-        return analyse_parts(path, seed=stated["seed"])
-    export = read_export(path, sign=sign)
+        only_of_muara(mode, sign)
+        return analyse_parts(path, seed=seed)
     if stated.get("kind") == KIND:
-        return read_again(stated, export)
-    return result_of(analyse_export(export, mode=stated["mode"], seed=stated["seed"]), export)
+        return read_again(stated, read_export(path, sign=sign))
+    if declared is None and stated.get("declared"):
+        kinds = ", ".join(sorted(stated["declared"]))
+        raise BrokenExport(
+            "The result", f"It compares declared groups ({kinds}): name their table with --declared."
+        )
+    export = read_export(path, sign=sign)
+    said = None if declared is None else read_declared(declared)
+    return result_of(analyse_export(export, mode=mode, seed=seed, declared=said), export)
 
 
 def what_differs(stated: Mapping[str, Any], result: Mapping[str, Any]) -> str:

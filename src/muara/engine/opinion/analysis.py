@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 import numpy as np
@@ -19,6 +19,7 @@ from muara.engine.opinion import readings as rd
 from muara.engine.opinion import threads as ag
 from muara.engine.opinion.consensus import group_informed_consensus
 from muara.engine.opinion.crew import beside
+from muara.engine.opinion.declared import DeclaredAgreement, agreement_by, pooled
 from muara.engine.opinion.exposure import HEAVIEST, Exposure, Weighted, weighted_agreement
 from muara.engine.opinion.places import passing, placed
 from muara.engine.opinion.projection import opinion_map
@@ -43,6 +44,7 @@ def analyse(
     order: Sequence[Id] | None = None,
     readings: int | None = None,
     exposure: tuple[Iterable[Id], Iterable[Id]] | None = None,
+    declared: Mapping[str, Mapping[Id, str | None]] | None = None,
     progress: gr.Tell | None = None,
 ) -> Analysis:
     """Find out what holds across groups, what divides them and what isn't known yet.
@@ -66,6 +68,9 @@ def analyse(
     exposure : (iterable of participant, iterable of statement), optional
         The log of what was shown to whom, answered or not. With it every statement also carries its agreement
         weighed against unequal exposure; statuses stay those of the plain counts.
+    declared : mapping of str to (mapping of participant to str), optional
+        What people said of themselves, by kind: sector, kecamatan, hub. Agreement is also counted by each kind,
+        with cells under 5 people withheld (`agreement_by`). It forms no group and moves no other number.
     progress : callable, optional
         Called with the share done (0..1) and a word for what is being done.
 
@@ -112,6 +117,7 @@ def analyse(
         weighted = weighted_agreement(
             inside, shown, grouping.groups if grouping.n_groups else alone, max(grouping.n_groups, 1)
         )
+    kinds = {kind: agreement_by(inside, pooled(inside, said)) for kind, said in sorted((declared or {}).items())}
     result = assemble(
         votes,
         inside.statements,
@@ -130,6 +136,7 @@ def analyse(
         bridging=bridging,
         weighted=weighted,
         extremity=extremity,
+        declared=kinds,
     )
     tell(1.0, "done")
     return result
@@ -154,6 +161,7 @@ def assemble(
     bridging: Floats,
     weighted: Weighted | None,
     extremity: Floats,
+    declared: Mapping[str, DeclaredAgreement] | None = None,
 ) -> Analysis:
     """Put a result together from its parts; `counts` are those of the groups, or of everybody without groups.
 
@@ -186,6 +194,8 @@ def assemble(
         bridging=bridging,
         weighted=weighted,
         priority=priorities(everybody.agree[0], everybody.disagree[0], everybody.passed[0], extremity),
+        membership=grouping.membership,
+        declared=declared or {},
     )
 
 

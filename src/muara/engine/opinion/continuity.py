@@ -138,9 +138,11 @@ def follow(found: Analysis, last: Last) -> Analysis:
     weighted = found.weighted
     if weighted is not None:
         weighted = replace(weighted, share=weighted.share[order], n=weighted.n[order], bound=weighted.bound[order])
+    membership = found.membership
     return replace(
         found,
         groups=groups,
+        membership=None if membership is None else membership[:, order],
         positions=places,
         agreement=agreement(inside.counts(groups, k)),
         representative=tuple(found.representative[group] for group in order),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ from muara.engine.opinion.intervals import lower_bound, wilson
 from muara.engine.opinion.threads import MIN_VOTES
 from muara.engine.opinion.votes import Counts, Floats, Id, Ints, VoteTable
 
+OTHERS = "…"
+
 
 @dataclass(frozen=True)
 class DeclaredAgreement:
@@ -21,6 +24,8 @@ class DeclaredAgreement:
     ----------
     labels : tuple
         Names of the groups, without the people who named none.
+    people : ndarray of int, shape (groups,)
+        People of each group in the table, whatever they answered; 0 where they are under the minimum.
     statements : tuple of int or str
     withheld : ndarray of bool, shape (groups, statements)
         Cells that are not shown: under the minimum, or needed to hide one that is.
@@ -43,6 +48,7 @@ class DeclaredAgreement:
     """
 
     labels: tuple[Hashable, ...]
+    people: Ints
     statements: tuple[Id, ...]
     withheld: npt.NDArray[np.bool_]
     counts: Counts
@@ -88,6 +94,20 @@ def withhold(n: Ints, minimum: int = MIN_VOTES) -> npt.NDArray[np.bool_]:
     return np.asarray(hidden, dtype=bool)
 
 
+def pooled(votes: VoteTable, labels: Mapping[Id, str | None], minimum: int = MIN_VOTES) -> dict[Id, str | None]:
+    """Call everybody `OTHERS` whose own word fewer than `minimum` people of the table share: it could be a name.
+
+    Examples
+    --------
+    >>> votes = VoteTable.from_votes(range(7), [1] * 7, [1] * 7)
+    >>> pooled(votes, {who: "tani" if who < 5 else "lurah" for who in range(9)})
+    {0: 'tani', 1: 'tani', 2: 'tani', 3: 'tani', 4: 'tani', 5: '…', 6: '…'}
+    """
+    said = {who: labels.get(who) for who in votes.participants}
+    size = Counter(said.values())
+    return {who: word if word is None or size[word] >= minimum else OTHERS for who, word in said.items()}
+
+
 def agreement_by(
     votes: VoteTable, labels: Mapping[Id, Hashable | None], minimum: int = MIN_VOTES
 ) -> DeclaredAgreement:
@@ -117,6 +137,7 @@ def agreement_by(
     if minimum < 1:
         raise ValueError(f"The smallest cell must hold at least 1 person, not {minimum}.")
     names, group = votes.groups_from(labels)
+    people = np.bincount(group[group >= 0], minlength=len(names))
     everybody = votes.counts(np.where(group < 0, len(names), group), len(names) + 1)
     hidden = withhold(everybody.n, minimum)[:-1]
     agree, disagree, passed = (
@@ -131,6 +152,7 @@ def agreement_by(
     least_bound = bound.min(axis=0, initial=np.inf)
     return DeclaredAgreement(
         labels=names,
+        people=np.where(people < minimum, 0, people),
         statements=votes.statements,
         withheld=hidden,
         counts=counts,

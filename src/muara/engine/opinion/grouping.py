@@ -44,6 +44,9 @@ class Grouping:
         What the groups were read from, its classes in the order of the groups; None where there are none.
     loss, agreement : tuple of float
         Of the readings: see `result.Stability`.
+    membership : ndarray of float, shape (participants, n_groups), or None
+        Chance of every group given the votes and the model, in units of 2^-24; nan for -1. None where there are
+        no groups, or no measure.
 
     Examples
     --------
@@ -63,6 +66,7 @@ class Grouping:
     mixture: Mixture | None = None
     loss: tuple[float, ...] = ()
     agreement: tuple[float, ...] = ()
+    membership: Floats | None = None
 
 
 def by_size(groups: Ints) -> tuple[Ints, Ints]:
@@ -172,4 +176,5 @@ def form_groups(votes: VoteTable, *, seed: int, readings: int | None = None, tel
         mixture=Mixture(final.size[former], final.chance[:, former]),
         loss=again.mean_loss,
         agreement=again.agreement,
+        membership=np.where(placed[:, None], membership[:, former], np.nan),
     )

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
+from muara.engine.opinion.declared import DeclaredAgreement
 from muara.engine.opinion.exposure import Weighted
 from muara.engine.opinion.intervals import wilson
 from muara.engine.opinion.permutation import Gate, power
@@ -17,7 +18,7 @@ from muara.engine.opinion.repness import Spoken
 from muara.engine.opinion.threads import FALSE_THREADS, Agreement
 from muara.engine.opinion.votes import Floats, Id, Ints, VoteTable
 
-ENGINE_VERSION = "opinion 1.4"
+ENGINE_VERSION = "opinion 1.5"
 DIGITS = 12
 LETTERS = "ABCDE"
 
@@ -109,6 +110,11 @@ class Analysis:
         For routing.
     continuity : tuple of Kept or None
         For each group, where its name comes from; None if the reading follows no other (`continuity.follow`).
+    membership : ndarray of float, shape (participants, n_groups), or None
+        Chance of every group given the person's votes and the model (0..1; a row sums to 1 but for 2^-24 a
+        group); nan for who is in no group. None without groups and in Polis mode.
+    declared : mapping of str to DeclaredAgreement
+        Agreement by each kind of what people said of themselves.
 
     Examples
     --------
@@ -144,6 +150,8 @@ class Analysis:
     weighted: Weighted | None
     priority: Floats
     continuity: tuple[Kept, ...] | None = None
+    membership: Floats | None = None
+    declared: Mapping[str, DeclaredAgreement] = field(default_factory=dict)
 
     @property
     def has_groups(self) -> bool:
@@ -194,6 +202,7 @@ class Analysis:
             ],
             "groups": [self._group(group) for group in range(self.n_groups)],
             "membership": {name: None if g < 0 else g for name, g in zip(who, self.groups.tolist(), strict=True)},
+            "soft_membership": dict(zip(who, self._shares(), strict=True)),
             "confidence": dict(zip(who, self.confidence.tolist(), strict=True)),
             "steadiness": dict(zip(who, self.steadiness.tolist(), strict=True)),
             "positions": dict(zip(who, self.positions.tolist(), strict=True)),
@@ -208,6 +217,7 @@ class Analysis:
                 "false_share": FALSE_THREADS,
             },
             "divides": [items[column] for column in divides],
+            "declared": {kind: _declared(found) for kind, found in self.declared.items()},
             "not_yet_known": self._not_yet_known(),
         }
         plain: dict[str, Any] = _plain(result)
@@ -224,6 +234,12 @@ class Analysis:
             return None
         sure = float(self.confidence[row])
         return Standing(self.labels[int(self.groups[row])], None if math.isnan(sure) else sure)
+
+    def _shares(self) -> list[list[float] | None]:
+        if self.membership is None:
+            return [None] * len(self.groups)
+        shares: list[list[float]] = self.membership.tolist()
+        return [None if group < 0 else share for group, share in zip(self.groups.tolist(), shares, strict=True)]
 
     def _gate(self) -> dict[str, Any]:
         people = self.votes.n_participants
@@ -334,6 +350,38 @@ def _cell(a: Agreement, group: int, column: int) -> dict[str, Any]:
         "share": float(a.share[group, column]) if n else None,
         "low": float(a.low[group, column]),
         "high": float(a.high[group, column]),
+    }
+
+
+def _declared(found: DeclaredAgreement) -> dict[str, Any]:
+    """Write what one kind of declared group agrees on; a group under the smallest cell is not even named."""
+    shown = np.flatnonzero(found.people > 0).tolist()
+    return {
+        "groups": [{"label": found.labels[row], "size": int(found.people[row])} for row in shown],
+        "statements": [
+            {
+                "statement_id": statement,
+                "groups": [{"label": found.labels[row], **_declared_cell(found, row, column)} for row in shown],
+                "worst_share": float(found.worst_share[column]),
+                "worst_bound": float(found.worst_bound[column]),
+            }
+            for column, statement in enumerate(found.statements)
+        ],
+    }
+
+
+def _declared_cell(found: DeclaredAgreement, row: int, column: int) -> dict[str, Any]:
+    if found.withheld[row, column]:
+        return {"withheld": True}
+    cells = found.counts
+    return {
+        "agree": int(cells.agree[row, column]),
+        "disagree": int(cells.disagree[row, column]),
+        "pass": int(cells.passed[row, column]),
+        "n": int(cells.n[row, column]),
+        "share": float(found.share[row, column]),
+        "low": float(found.low[row, column]),
+        "high": float(found.high[row, column]),
     }
 
 

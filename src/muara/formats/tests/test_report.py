@@ -85,7 +85,7 @@ def test_whatever_number_is_changed_it_is_the_one_that_is_named(folder, tmp_path
     assert len(places) > 3_000
     assert {place.split(".")[0].split("[")[0] for place, _, _ in places} >= {
         "n_votes", "seed", "parameters", "gate", "stability", "groups", "membership", "confidence", "steadiness",
-        "positions", "position_error", "passing", "statements", "common_threads", "divides",
+        "positions", "position_error", "passing", "statements", "common_threads", "divides", "soft_membership",
     }  # fmt: skip
     for where, holder, key in random.Random(1).sample(places, 300):
         kept, holder[key] = holder[key], 4.5
@@ -192,3 +192,66 @@ def test_a_small_evening_has_a_report_without_groups(tmp_path, capsys):
     text = " ".join(capsys.readouterr().out.split())
     assert "No clear groups." in text
     assert "100 % of 20 people agree" in text
+
+
+# --- declared groups ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def declared(tmp_path):
+    """Twelve farmers, two of whom are the only people of a hub; everybody else trades."""
+    lines = [
+        f"{who},{'tani' if who < 12 else ' dagang '},{'rumah budaya' if who < 2 else ''}" for who in range(200)
+    ]
+    path = tmp_path / "declared.csv"
+    path.write_text("\n".join(["participant,Sector,Hub", *lines]), encoding="utf-8")
+    return path
+
+
+def test_declared_groups_are_counted_and_small_cells_and_rare_words_are_not_told(folder, declared, tmp_path):
+    result = tmp_path / "result.json"
+    assert analyse_command(folder, json_path=result, quiet=True, declared=declared) == 0
+
+    said = json.loads(result.read_bytes())
+    assert [(one["label"], one["size"]) for one in said["declared"]["sector"]["groups"]] == [
+        ("dagang", 188), ("tani", 12)
+    ]  # fmt: skip
+    cells = [cell for item in said["declared"]["sector"]["statements"] for cell in item["groups"]]
+    told = [cell for cell in cells if "withheld" not in cell]
+    assert 0 < len(told) < len(cells)
+    assert min(cell["n"] for cell in told) >= 5
+    assert all(set(cell) == {"label", "withheld"} for cell in cells if "withheld" in cell)
+    assert said["declared"]["hub"]["groups"] == []
+    assert b"budaya" not in result.read_bytes()
+
+
+def test_verify_counts_declared_groups_again(folder, declared, tmp_path, capsys):
+    result = tmp_path / "result.json"
+    analyse_command(folder, json_path=result, quiet=True, declared=declared)
+
+    assert verify_command(result, folder, quiet=True, declared=declared) == 0
+    assert verify_command(result, folder, quiet=True) == 2
+    assert "declared groups (hub, sector): name their table with --declared" in capsys.readouterr().err
+    declared.write_text(declared.read_text().replace("11,tani", "11, dagang"))
+    assert verify_command(result, folder, quiet=True, declared=declared) == 1
+    assert (
+        "declared.sector.groups[0].size is '188' in the file and '189' from the votes" in capsys.readouterr().err
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        ("participant\n1\n", "none that says anything"),
+        ("participant,sector,\n1,tani,x\n", "Column 3 has no name"),
+        ("participant,sector\n1,tani\n1,guru\n", "line 3: The participant 1 occurs twice"),
+        ("participant,sector\nani,tani\n", "line 2: 'ani' in column participant is no whole number"),
+        ("who,sector\n1,tani\n", 'The column "participant" is missing'),
+    ],
+)
+def test_a_broken_table_of_declared_groups_is_a_complaint(folder, tmp_path, capsys, content, complaint):
+    (tmp_path / "d.csv").write_text(content)
+
+    assert analyse_command(folder, json_path=tmp_path / "r.json", declared=tmp_path / "d.csv") == 2
+    assert complaint in capsys.readouterr().err
+    assert not (tmp_path / "r.json").exists()

@@ -31,7 +31,15 @@ from muara.engine.opinion.scale.blocks import Blocks, Reader, Told, stack
 from muara.engine.opinion.scale.executors import Executor, Serial
 from muara.engine.opinion.votes import Counts, Id, Ints, VoteTable, _sort_key
 
-PER_PERSON = ("membership", "confidence", "steadiness", "positions", "position_error", "passing")
+PER_PERSON = (
+    "membership",
+    "soft_membership",
+    "confidence",
+    "steadiness",
+    "positions",
+    "position_error",
+    "passing",
+)
 """What a summary leaves out of the result of `analyse`: it grows with the people and is written by block."""
 
 

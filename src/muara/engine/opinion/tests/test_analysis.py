@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from muara.engine.errors import EngineError
 from muara.engine.opinion import Standing, VoteTable, analyse
+from muara.engine.opinion.continuity import Last, follow
 from muara.engine.opinion.synthetic import conversation
 
 DRAWN = conversation(90, 40, seed=8, n_groups=2, votes_per_person=(15, 35))
@@ -204,3 +205,32 @@ def test_progress_rises_to_the_end():
 
     assert told == sorted(told)
     assert told[-1] == 1.0
+
+
+def test_everybody_in_a_group_has_a_chance_of_each_group_and_the_largest_is_the_confidence(found):
+    shares = found.to_dict()["soft_membership"]
+
+    for row, who in enumerate(found.votes.participants):
+        group = int(found.groups[row])
+        if group < 0:
+            assert shares[str(who)] is None
+        else:
+            assert len(shares[str(who)]) == found.n_groups
+            assert sum(shares[str(who)]) == pytest.approx(1.0, abs=1e-6)
+            assert shares[str(who)][group] == max(shares[str(who)]) == pytest.approx(found.confidence[row])
+
+
+def test_soft_membership_follows_the_groups_when_they_are_renamed(found):
+    labels = {who: "BA"[group] for who, group in zip(found.votes.participants, found.groups.tolist(), strict=True)}
+
+    after = follow(found, Last(labels, {}))
+
+    assert after.groups.tolist() == (1 - found.groups).tolist()
+    assert np.array_equal(after.membership, found.membership[:, ::-1])
+
+
+def test_without_groups_nobody_has_a_chance_of_one():
+    none = analyse(conversation(40, 10, seed=2, null=True).votes)
+
+    assert none.membership is None
+    assert set(none.to_dict()["soft_membership"].values()) == {None}
