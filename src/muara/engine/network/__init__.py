@@ -12,11 +12,14 @@ the why and the limits are in docs/explanation/network.md. For a page or a repor
 
 from muara.engine.network.attack import Attrition, Curve, attack_curve, attrition, removal_curve
 from muara.engine.network.backups import Backup, Backups, second_holders
+from muara.engine.network.betweenness import betweenness
 from muara.engine.network.cascades import Cascade, cascade
+from muara.engine.network.closeness import closeness, efficiency, efficiency_lost
 from muara.engine.network.exchange import from_networkx, to_networkx
 from muara.engine.network.fast import warm_up
 from muara.engine.network.graph import Adjacency, Network
 from muara.engine.network.health import ActorLoss, Health, health
+from muara.engine.network.interdependent import mutual_whole
 from muara.engine.network.keyplayers import (
     KeySet,
     distance_fragmentation,
@@ -48,6 +51,8 @@ from muara.engine.network.structure import (
     core_periphery,
     density,
     modularity,
+    reciprocity,
+    transitivity,
 )
 from muara.engine.network.survival import Survival, role_cover, survival_bound, survive
 from muara.engine.network.trust import TrustReadings, pair_trust, trust_readings
@@ -99,10 +104,12 @@ __all__ = [
     "alignment",
     "attack_curve",
     "attrition",
+    "betweenness",
     "cascade",
     "cascade_curve",
     "cascade_of_each",
     "centralisation",
+    "closeness",
     "components",
     "constraint",
     "core_periphery",
@@ -112,6 +119,8 @@ __all__ = [
     "density",
     "distance_fragmentation",
     "distances",
+    "efficiency",
+    "efficiency_lost",
     "fewest_to_stop",
     "fragmentation",
     "from_networkx",
@@ -125,9 +134,11 @@ __all__ = [
     "mixing",
     "modularity",
     "mutual_cascade",
+    "mutual_whole",
     "new_ties",
     "pair_trust",
     "reach",
+    "reciprocity",
     "removal_curve",
     "rewired",
     "role_cover",
@@ -138,6 +149,7 @@ __all__ = [
     "survive",
     "ties_needed",
     "to_networkx",
+    "transitivity",
     "trust_readings",
     "uncertain_loss",
     "warm_up",

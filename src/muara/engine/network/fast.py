@@ -50,6 +50,8 @@ def warm_up() -> bool:
     if fast is None:
         return False
     from muara.engine.network import attack, graph, loss_each, rewiring, seeds, setdraws, uncertainty
+    from muara.engine.network.betweenness import betweenness
+    from muara.engine.network.closeness import efficiency_lost
 
     net = graph.Network.from_ties(["a", "b"], ["b", "c"], evidence=[1, 0.5])
     rng = np.random.default_rng(0)
@@ -59,4 +61,6 @@ def warm_up() -> bool:
     attack.attack_curve(net)
     seeds.cascade_of_each(net, 0.5)
     rewiring.rewired_ties(net, rng=rng, times=1)
+    betweenness(net)
+    efficiency_lost(net)
     return True

@@ -44,6 +44,42 @@ def centralisation(network: Network) -> float:
     return float((degree.max() - degree).sum() / most) if n > 1 and most > 0 else float("nan")
 
 
+def transitivity(network: Network) -> float:
+    """Share of the pairs of neighbours of an actor that are tied themselves, over all actors, 0..1.
+
+    Notes
+    -----
+    ``3 * triangles / pairs of neighbours`` (Wasserman and Faust 1994, p. 243). Directions, layers and weights do
+    not matter. nan where nobody has two neighbours.
+
+    Examples
+    --------
+    >>> transitivity(Network.from_ties(["a", "b", "a"], ["b", "c", "c"]))
+    1.0
+    """
+    n, near = network.n_actors, network.adjacency
+    pairs = int((near.degrees * (near.degrees - 1)).sum())
+    if not pairs:
+        return float("nan")
+    tied = sp.csr_array((np.ones(len(near.indices)), near.indices, near.indptr), shape=(n, n))
+    return float((tied @ tied).multiply(tied).sum() / pairs)
+
+
+def reciprocity(network: Network) -> float:
+    """Share of directed ties that are returned, 0..1; nan without ties, 1 in an undirected network with ties.
+
+    Examples
+    --------
+    >>> reciprocity(Network.from_ties(["a", "b", "a"], ["b", "a", "c"], directed=True)) == 2 / 3
+    True
+    """
+    n, arcs = network.n_actors, network.arcs
+    if not len(arcs.indices):
+        return float("nan")
+    there, back = arcs.rows * n + arcs.indices, arcs.indices * n + arcs.rows
+    return float(np.isin(there, back).mean())
+
+
 def constraint(network: Network) -> Floats:
     """Burt's constraint of each actor, shape (actors,): low for who bridges groups; nan for one without ties.
 

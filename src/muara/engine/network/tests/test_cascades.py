@@ -55,9 +55,9 @@ def test_every_seed_equals_following_it_on_five_hundred_weighted_networks(big, m
 
 def test_one_cascade_names_the_same_people_as_following_it():
     rng = np.random.default_rng(10)
-    for _ in range(100):
-        net = random_network(rng, 12, weighted=True)
-        for seed in range(net.n_actors):
+    for _ in range(500):
+        net = random_network(rng, 9, weighted=True)
+        for seed in range(min(net.n_actors, 3)):
             found = cascade(net, [seed], 0.3)
             assert {a for wave in found.waves for a in wave} == follow(net, seed, [0.3] * net.n_actors)
 
@@ -133,8 +133,8 @@ def test_actors_and_processes_drag_one_another_down():
 
 def test_the_attack_is_networkx_repeated():
     rng = np.random.default_rng(12)
-    for _ in range(60):
-        net = random_network(rng, 16)
+    for _ in range(500):
+        net = random_network(rng, 11)
         graph, order, largest = graph_of(net), [], []
         for _ in range(net.n_actors):
             worst = max(graph, key=lambda i: (graph.degree(i), -i))

@@ -7,6 +7,8 @@ import pytest
 
 from muara.engine.network import fast
 from muara.engine.network.attack import attack_curve, removal_curve
+from muara.engine.network.betweenness import betweenness
+from muara.engine.network.closeness import efficiency_lost
 from muara.engine.network.graph import Network
 from muara.engine.network.health import health
 from muara.engine.network.loss_each import loss_of_each, losses
@@ -91,6 +93,13 @@ def test_attacks_and_cascades_have_the_same_bytes(both, monkeypatch):
             lambda: cascade_of_each(net, 0.5),  # noqa: B023
         ):
             a, b = both(lambda work=work: raw(work()))
+            assert a == b
+
+
+def test_nearness_and_brokerage_have_the_same_bytes(both):
+    for net in shapes():
+        for work in (betweenness, efficiency_lost):
+            a, b = both(lambda net=net, work=work: raw(work(net)))
             assert a == b
 
 
