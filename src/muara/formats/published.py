@@ -62,6 +62,7 @@ def what_may_be_shown(found: Mapping[str, Any]) -> dict[str, Any]:
         "between": between if has_groups and (between == 0 or between >= SMALLEST_CELL) else None,
         "statements": list(statements.values()),
         "threads": [item["statement_id"] for item in found["common_threads"]],
+        "thread_list": found["thread_list"],
         "divides": [item["statement_id"] for item in found["divides"]],
         "not_yet_known": [_lacking(item, statements[item["statement_id"]]) for item in found["not_yet_known"]],
     }
@@ -112,7 +113,7 @@ def _statement(item: Mapping[str, Any], hidden: Sequence[bool], *, has_groups: b
         ]
     if all("n" in cell for cell in shown["groups"]):  # these numbers look at every group, withheld ones too
         worst = next((cell for cell in item["groups"] if cell["label"] == item["worst_group"]), item)
-        shown |= _rounded({key: item[key] for key in ("worst_group", "lower_bound", "fragility")})
+        shown |= _rounded({key: item[key] for key in ("worst_group", "lower_bound", "fragility", "q_value")})
         shown |= _rounded({f"worst_{end}": worst[end] for end in ("share", "low", "high")})
         if item.get("weighted"):
             weighted = {

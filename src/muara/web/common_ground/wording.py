@@ -110,6 +110,45 @@ def thread_sentence(item: Mapping[str, Any]) -> str:
     }
 
 
+def together(result: Mapping[str, Any]) -> str:
+    """Say how far the common threads can be trusted as a list: whoever looks at many statements meets luck."""
+    listing = result.get("thread_list")
+    if not listing or not listing["threads"]:
+        return ""
+    looked_at, threads, standing = listing["looked_at"], listing["threads"], listing["standing"]
+    first = ngettext(
+        "Of %(looked_at)s statements with answers enough, %(n)s is a common thread.",
+        "Of %(looked_at)s statements with answers enough, %(n)s are common threads.",
+        threads,
+    ) % {"looked_at": number_format(looked_at), "n": in_words(threads)}
+    share = {"share": in_words(round(1 / listing["false_share"]))}
+    if standing == threads:
+        rest = ngettext(
+            "It holds even when one counts in that luck helps whoever looks at many.",
+            "They hold together even when one counts in that luck helps whoever looks at many: about one in "
+            "%(share)s of such threads may be wrong, hardly more.",
+            threads,
+        )
+        return f"{first} {rest % share}"
+    if not standing:
+        return f"{first} " + _(
+            "Among so many, luck alone could explain that. Wait for more votes before building on it."
+        )
+    rest = _(
+        "Luck helps whoever looks at many: counting that in, %(standing)s can be built on by now, and of such "
+        "threads about one in %(share)s may be wrong, hardly more. The others wait for more votes."
+    )
+    return f"{first} {rest % (share | {'standing': in_words(standing)})}"
+
+
+def luck_sentence(item: Mapping[str, Any], result: Mapping[str, Any]) -> str:
+    """Mark a thread that does not stand when it is counted in how many statements were looked at."""
+    listing = result.get("thread_list")
+    if not listing or item.get("q_value", 0) <= listing["false_share"]:
+        return ""
+    return _("could still be luck: wait for more votes")
+
+
 def divide_sentence(item: Mapping[str, Any]) -> str:
     """Say neutrally where the groups stand: for, against, or split within."""
     sides: dict[str, list[str]] = {"for": [], "against": [], "split": []}

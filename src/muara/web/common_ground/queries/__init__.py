@@ -3,6 +3,7 @@
 from muara.web.common_ground.queries.crosstab import Kind, crosstab
 from muara.web.common_ground.queries.drawing import Drawing, drawing
 from muara.web.common_ground.queries.finding import Finding, bars_of, finding, is_fragile
+from muara.web.common_ground.queries.numbers import Numbers, numbers_of
 from muara.web.common_ground.queries.pages import (
     concerns_behind,
     drafts_of_city,
@@ -25,6 +26,7 @@ __all__ = [
     "Drawing",
     "Finding",
     "Kind",
+    "Numbers",
     "Summary",
     "Told",
     "Watch",
@@ -38,6 +40,7 @@ __all__ = [
     "headline_of_city",
     "is_fragile",
     "newest_reading",
+    "numbers_of",
     "own_row",
     "public_pair",
     "reading_numbered",

@@ -33,6 +33,7 @@ class Line:
     sentence: str
     bars: Sequence[Bar] = ()
     fragile: str = ""
+    luck: str = ""
     thread: CommonThread | None = None
     draft: CommonThread | None = None
 
@@ -78,6 +79,7 @@ class Finding:
     lead: str
     firmness: str
     names: str
+    together: str
     groups: Sequence[Group]
     between: int | None
     threads: Sequence[Line]
@@ -134,6 +136,13 @@ def is_fragile(item: Mapping[str, Any], n_participants: int) -> bool:
     return "fragility" in item and item["fragility"] <= fragile_below(n_participants)
 
 
+def said_of(statements: Mapping[int, Statement], number: int) -> Said:
+    statement = statements.get(number)
+    if statement is None or statement.status != Statement.Status.ACCEPTED:
+        return Said(number, "", is_withdrawn=True)
+    return Said(number, statement.text)
+
+
 def finding(
     reading: Reading,
     statements: Mapping[int, Statement],
@@ -147,10 +156,7 @@ def finding(
     named = {thread.statement_id: thread for thread in threads}
 
     def said(number: int) -> Said:
-        statement = statements.get(number)
-        if statement is None or statement.status != Statement.Status.ACCEPTED:
-            return Said(number, "", is_withdrawn=True)
-        return Said(number, statement.text)
+        return said_of(statements, number)
 
     def line(number: int, sentence: str, *, weighs: bool = False) -> Line:
         item = items[number]
@@ -162,6 +168,7 @@ def finding(
             sentence,
             bars_of(item),
             wording.fragile_sentence(item["fragility"]) if fragile else "",
+            wording.luck_sentence(item, result) if weighs else "",
             thread if thread and thread.is_published else None,
             thread if thread and not thread.is_published else None,
         )
@@ -192,6 +199,7 @@ def finding(
         lead=wording.lead(result, reading.n_participants),
         firmness=wording.firmness(result) if has_groups else "",
         names=wording.names_sentence(result) if has_groups else "",
+        together=wording.together(result),
         groups=groups,
         between=result["between"] if has_groups else 0,
         threads=[

@@ -124,7 +124,7 @@ def thin(reading_counts: list[int], unplaced: int = 0) -> dict:
     item = {
         "statement_id": 1, "agree": total, "disagree": 0, "pass": 0, "n": total, "share": 1.0, "low": 0.9,
         "high": 1.0, "groups": cells, "worst_group": "A", "worst_group_agreement": 1.0, "lower_bound": 0.7,
-        "divisiveness": 0.1, "fragility": 3, "status": "thread",
+        "divisiveness": 0.1, "fragility": 3, "q_value": 0.01, "status": "thread",
     }  # fmt: skip
     said = {"statement_id": 1, "direction": "agree", "share": 1.0, "low": 0.5, "high": 1.0}
     return {
@@ -134,7 +134,7 @@ def thin(reading_counts: list[int], unplaced: int = 0) -> dict:
             {"label": cell["label"], "size": cell["n"], "representative": [{**said, "n": cell["n"]}]}
             for cell in cells
         ],
-        "statements": [item], "common_threads": [item], "divides": [],
+        "statements": [item], "common_threads": [item], "thread_list": {}, "divides": [],
         "not_yet_known": [{"statement_id": 1, "group": "C", "n": reading_counts[-1], "needed": 9}],
     }  # fmt: skip
 
@@ -167,7 +167,7 @@ def test_what_a_withheld_group_says_is_withheld_everywhere():
     shown = what_may_be_shown(thin([4, 20, 30]))
 
     (item,) = shown["statements"]
-    assert not {"worst_group", "worst_low", "lower_bound", "fragility", "divisiveness"} & set(item)
+    assert not {"worst_group", "worst_low", "lower_bound", "fragility", "divisiveness", "q_value"} & set(item)
     assert shown["groups"][0] == {"label": "A", "size": None, "representative": []}
     assert shown["groups"][1]["representative"] == []
 

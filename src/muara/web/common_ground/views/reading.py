@@ -36,7 +36,9 @@ def private(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def page_of(topic: Topic, reading: Reading, twin: Reading | None) -> dict[str, Any]:
+def page_of(
+    topic: Topic, reading: Reading, twin: Reading | None, *, is_facilitator: bool = False
+) -> dict[str, Any]:
     statements = queries.statements_of(topic)
     reading.topic = topic
     return {
@@ -44,6 +46,7 @@ def page_of(topic: Topic, reading: Reading, twin: Reading | None) -> dict[str, A
         "reading": reading,
         "finding": queries.finding(reading, statements, twin=twin, threads=queries.threads_of_topic(topic)),
         "kinds": queries.crosstab(reading, statements),
+        "numbers": queries.numbers_of(reading, statements) if is_facilitator else [],
         "where": queries.where_somebody_is(reading, queries.own_row(reading)),
     }
 
@@ -64,7 +67,8 @@ def topic(request: HttpRequest, topic: str) -> HttpResponse:
     if reading is None:
         return private(render(request, "common_ground/no_reading.html", {"topic": found, **around}))
     around["is_verifiable"] = "names" in reading.result
-    return private(render(request, "common_ground/topic.html", page_of(found, reading, twin) | around))
+    page = page_of(found, reading, twin, is_facilitator=is_facilitator)
+    return private(render(request, "common_ground/topic.html", page | around))
 
 
 @require_safe
@@ -116,7 +120,10 @@ def reading(request: HttpRequest, topic: str, number: int) -> HttpResponse:
     found = topic_here(request, topic)
     one, twin = pair_here(request, found, number)
     if one.status == Reading.Status.READY:
-        context = page_of(found, one, twin) | {"is_inside": True, "watch": queries.watch_of(one)}
+        context = page_of(found, one, twin, is_facilitator=True) | {
+            "is_inside": True,
+            "watch": queries.watch_of(one),
+        }
         return private(render(request, "common_ground/topic.html", context))
     context = {"topic": found, "reading": one, "work": actions.work_on(one)}
     return private(render(request, "common_ground/running.html", context))
