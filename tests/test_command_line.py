@@ -192,7 +192,7 @@ def test_published_counts_go_out(muara, polis, tmp_path, novita, city):
 
     assert code == 0, said
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
-        "README.txt", "comment-groups.csv", "comments.csv", "summary.csv",
+        "README.txt", "comment-groups.csv", "comments.csv", "reading.json", "summary.csv",
     ]  # fmt: skip
 
 
