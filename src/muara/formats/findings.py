@@ -203,7 +203,8 @@ def _unknown(result: Mapping[str, Any]) -> Section:
     for entry in result["not_yet_known"]:
         missing.setdefault(entry["statement_id"], []).append(entry)
     if not missing:
-        return Section("What is not yet known", "Every statement has votes enough to be judged.")
+        known = "Every statement has votes enough to be judged."
+        return Section("What is not yet known", f"{known} {_voices(result)}".strip())
     texts = {item["statement_id"]: _text(result, item) for item in result["statements"]}
     ranked = sorted(missing.items(), key=lambda pair: sum(entry["needed"] for entry in pair[1]))
     findings = []
@@ -215,7 +216,20 @@ def _unknown(result: Mapping[str, Any]) -> Section:
         findings.append(Finding(texts[statement], f"Needs about {', '.join(parts)}."))
     return Section(
         "What is not yet known",
-        f"{plural(len(missing), 'statement')} with too few votes in some group, the nearest to known first.",
+        f"{plural(len(missing), 'statement')} with too few votes in some group, the nearest to known first. "
+        f"{_voices(result)}".strip(),
         tuple(findings),
         max(0, len(missing) - LISTED),
+    )
+
+
+def _voices(result: Mapping[str, Any]) -> str:
+    """Say which group's voices are missing most: on how many statements too few of it answered to be shown."""
+    lacking = result.get("voices_needed") or []
+    if not lacking:
+        return ""
+    least = lacking[0]
+    return (
+        f"Group {least['group']} has the fewest voices: on {len(least['statements'])} of "
+        f"{plural(least['of'], 'statement')} under {SMALLEST_CELL} of it answered."
     )

@@ -65,6 +65,7 @@ def what_may_be_shown(found: Mapping[str, Any]) -> dict[str, Any]:
         "thread_list": found["thread_list"],
         "divides": [item["statement_id"] for item in found["divides"]],
         "not_yet_known": [_lacking(item, statements[item["statement_id"]]) for item in found["not_yet_known"]],
+        "voices": _voices(found, list(statements.values())) if has_groups else [],
     }
 
 
@@ -132,6 +133,25 @@ def _lacking(item: Mapping[str, Any], statement: Mapping[str, Any]) -> dict[str,
     if "n" in cells[0]:
         return {key: item[key] for key in ("statement_id", "group", "n", "needed")}
     return {"statement_id": item["statement_id"], "group": item["group"], "n": None, "needed": NEEDED_AT_MOST}
+
+
+def _voices(found: Mapping[str, Any], shown: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Say of each group how many statements have too few of its answers to be shown; least heard first.
+
+    Which of them are below five and which are withheld beside one is not told apart: what is counted is what
+    anybody sees withheld.
+    """
+    withheld = [
+        {
+            "label": group["label"],
+            "statements": sum(
+                1 for item in shown if not any(c["label"] == group["label"] and "n" in c for c in item["groups"])
+            ),
+            "of": len(shown),
+        }
+        for group in found["groups"]
+    ]
+    return sorted((one for one in withheld if one["statements"]), key=lambda one: -int(one["statements"]))
 
 
 def _group(group: Mapping[str, Any], statements: Mapping[Any, Mapping[str, Any]]) -> dict[str, Any]:

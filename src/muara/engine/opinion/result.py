@@ -15,7 +15,7 @@ from muara.engine.opinion.exposure import Weighted
 from muara.engine.opinion.intervals import wilson
 from muara.engine.opinion.permutation import Gate, power
 from muara.engine.opinion.repness import Spoken
-from muara.engine.opinion.threads import FALSE_THREADS, Agreement
+from muara.engine.opinion.threads import FALSE_THREADS, MIN_VOTES, Agreement
 from muara.engine.opinion.votes import Floats, Id, Ints, VoteTable
 
 ENGINE_VERSION = "opinion 1.5"
@@ -219,6 +219,7 @@ class Analysis:
             "divides": [items[column] for column in divides],
             "declared": {kind: _declared(found) for kind, found in self.declared.items()},
             "not_yet_known": self._not_yet_known(),
+            "voices_needed": self._voices_needed(),
         }
         plain: dict[str, Any] = _plain(result)
         return plain
@@ -332,6 +333,23 @@ class Analysis:
                         }
                     )
         return found
+
+    def _voices_needed(self) -> list[dict[str, Any]]:
+        """List the groups of which too few answered some statements, the one that lacks most first."""
+        if not self.has_groups:
+            return []
+        few = self.agreement.counts.n < MIN_VOTES
+        lacking = [
+            {
+                "group": label,
+                "statements": [self.statements[column] for column in np.flatnonzero(few[group]).tolist()],
+                "of": len(self.statements),
+                "needed": int(self.agreement.needed[group].sum()),
+            }
+            for group, label in enumerate(self.labels)
+            if few[group].any()
+        ]
+        return sorted(lacking, key=lambda one: (-len(one["statements"]), -one["needed"]))
 
 
 def wilson_of(hits: int, n: int) -> tuple[float, float]:

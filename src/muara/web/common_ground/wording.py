@@ -188,6 +188,21 @@ def unknown_sentence(items: Sequence[Mapping[str, Any]], *, has_groups: bool) ->
     }
 
 
+def voices_sentence(voices: Sequence[Mapping[str, Any]]) -> str:
+    """Say which group is heard least, and on how many statements its answers are too few to be shown."""
+    if not voices:
+        return ""
+    least = [one["label"] for one in voices if one["statements"] == voices[0]["statements"]]
+    values = {"groups": listed(least), "n": voices[0]["statements"], "of": voices[0]["of"]}
+    return (
+        _(
+            "Least heard is %(groups)s: on %(n)s of %(of)s statements too few have answered for its numbers to be "
+            "shown."
+        )
+        % values
+    )
+
+
 def fragile_sentence(n: int) -> str:
     return ngettext("fragile: %(n)s person could change it", "fragile: %(n)s people could change it", n) % {"n": n}
 

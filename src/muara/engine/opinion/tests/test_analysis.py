@@ -61,6 +61,7 @@ def test_the_dictionary_has_what_others_build_on(found):
         "n_votes",
         "moderation", "has_groups", "n_groups", "gate", "stability", "explained", "groups", "membership",
         "confidence", "positions", "statements", "common_threads", "divides", "not_yet_known",
+        "voices_needed",
     }  # fmt: skip
     assert result["has_groups"]
     assert result["n_groups"] == 2
@@ -167,6 +168,30 @@ def test_statements_nobody_saw_are_not_yet_known():
 
     assert [(entry["statement_id"], entry["n"]) for entry in result["not_yet_known"]] == [(1, 1), (2, 0)]
     assert all(entry["needed"] > 0 for entry in result["not_yet_known"])
+
+
+def test_the_group_of_which_fewest_answered_is_named_first():
+    # A answers everything; all but two of B leave out the first statement and the last three
+    votes = DRAWN.votes
+    found = analyse(votes, readings=10)
+    late, first = [int(one) for one in votes.statements[-3:]], int(votes.statements[0])
+    members = np.flatnonzero(found.groups == 1)
+    gone = np.isin(votes.rows, members[2:]) & np.isin(votes.columns, [0, 37, 38, 39])
+    thinned = analyse(votes.select(~gone), readings=10)
+
+    (least, *others) = thinned.to_dict()["voices_needed"]
+    n = thinned.agreement.counts.n[1]
+
+    assert least["group"] == "B"
+    assert least["statements"] == [thinned.statements[column] for column in np.flatnonzero(n < 5)]
+    assert len({first, *late} & set(least["statements"])) >= 3
+    assert least["of"] == 40
+    assert least["needed"] == thinned.agreement.needed[1].sum() > 0
+    assert others == []
+
+
+def test_without_groups_no_group_lacks_voices():
+    assert analyse(VoteTable.from_votes([1, 2], [1, 1], [1, 1])).to_dict()["voices_needed"] == []
 
 
 @pytest.mark.parametrize("mode", ["muara", "polis"])

@@ -85,6 +85,7 @@ class Finding:
     threads: Sequence[Line]
     divides: Sequence[Line]
     unknown: Sequence[Line]
+    voices: str
     compared: Sequence[Compared]
     drawing: Drawing | None
 
@@ -210,6 +211,7 @@ def finding(
             Line(said(number), wording.unknown_sentence(lacking, has_groups=has_groups))
             for number, lacking in _by_statement(result["not_yet_known"]).items()
         ],
+        voices=wording.voices_sentence(result.get("voices", [])),
         compared=_compared(items, result, twin, said),
         drawing=drawing(result, reading.n_participants),
     )

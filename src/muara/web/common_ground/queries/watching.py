@@ -6,8 +6,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from muara.engine.opinion.threads import THRESHOLD
+from muara.web.accounts.models import Sector
 from muara.web.common_ground import wording
+from muara.web.common_ground.declared import OTHERS
 from muara.web.common_ground.models import Reading
+from muara.web.common_ground.queries.crosstab import NAMES, label_of
 
 
 @dataclass(frozen=True)
@@ -17,6 +20,7 @@ class Watch:
     signs: list[str]
     limits: str
     weights: str
+    voices: list[str]
 
 
 def watch_of(reading: Reading) -> Watch | None:
@@ -55,7 +59,7 @@ def watch_of(reading: Reading) -> Watch | None:
         "Puppets that vary their answers and come by several invitations are not found. People who honestly "
         "answer alike look like copies. So ask first. No vote was left out."
     )
-    return Watch(signs, limits, _weights(reading))
+    return Watch(signs, limits, _weights(reading), _voices(reading))
 
 
 def _weights(reading: Reading) -> str:
@@ -70,3 +74,24 @@ def _weights(reading: Reading) -> str:
     return _(
         "Weighed against unequal showing of the statements, these would no longer be common threads: %(numbers)s."
     ) % {"numbers": wording.listed([_("statement %(number)s") % {"number": number} for number in lost])}
+
+
+def _voices(reading: Reading) -> list[str]:
+    """Say whose voices are missing by what people said of themselves; of fewer than five no more than that."""
+    statements, said = len(reading.result["statements"]), []
+    for kind, name in NAMES.items():
+        groups = (reading.declared.get(kind) or {"groups": []})["groups"]
+        named = [group for group in groups if group["label"] != OTHERS]
+        heard = {group["label"]: len(group["cells"]) for group in named}
+        if heard and (least := min(heard.values())) < statements:
+            labels = [label_of(kind, label) for label, n in heard.items() if n == least]
+            said.append(
+                _("%(kind)s: least heard is %(groups)s, with numbers on %(n)s of %(of)s statements.")
+                % {"kind": name, "groups": wording.listed(labels), "n": least, "of": statements}
+            )
+        missing = [label_of(kind, label) for label in Sector.values if label not in heard]
+        if kind == "sector" and heard and missing:
+            said.append(
+                _("Fewer than five people say they are of: %(groups)s.") % {"groups": wording.listed(missing)}
+            )
+    return said
