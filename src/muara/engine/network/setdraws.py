@@ -11,7 +11,7 @@ from scipy.sparse.csgraph import connected_components
 from muara.engine.errors import BadNetwork
 from muara.engine.network.fast import kernels
 from muara.engine.network.graph import Network
-from muara.engine.network.names import Bools, Id, Ints
+from muara.engine.network.names import Bools, Floats, Id, Ints
 from muara.engine.network.uncertainty import AT_ONCE, chance_of_ties
 
 
@@ -92,21 +92,50 @@ def draw_losses(network: Network, gone: Bools, *, rng: np.random.Generator, draw
     times = np.zeros(n, dtype=np.int64)
     together = max(1, AT_ONCE // max(n, 1))
     fast = kernels(2 * draws * len(low))
+    lumps = _lumps(network.members, gone, low, high, chance)
     for at in range(0, draws, together):
         k = min(together, draws - at)
         there: Bools = rng.random((k, len(low))) < chance
         if fast is not None:
             outside = np.empty((k, n), dtype=bool)
             fast.set_losses(network.members, gone, low, high, there, outside, pairs[at : at + k])
+            cut[at : at + k] = outside.sum(axis=1)
+            times += outside.sum(axis=0)
         else:
-            outside, pairs[at : at + k] = _side_by_side(network.members, gone, low, high, there)
-        cut[at : at + k] = outside.sum(axis=1)
-        times += outside.sum(axis=0)
+            outside, pairs[at : at + k] = _side_by_side(lumps, there[:, lumps.ties])
+            cut[at : at + k] = outside @ lumps.size
+            times += outside.sum(axis=0)[lumps.of]
     return SetLosses(network, cut, pairs, times)
 
 
-def _side_by_side(members: Ints, gone: Bools, low: Ints, high: Ints, there: Bools) -> tuple[Bools, Ints]:
-    """Lay the draws side by side as one network; who is cut off (draws, actors), and pairs lost (draws,)."""
+@dataclass(frozen=True, eq=False)
+class _Lumps:
+    """Actors that hang together in every draw, numbered by their first; `ties` are those between two of them."""
+
+    of: Ints
+    size: Ints
+    people: Ints
+    gone: Bools
+    ties: Ints
+    a: Ints
+    b: Ints
+
+
+def _lumps(members: Ints, gone: Bools, low: Ints, high: Ints, chance: Floats) -> _Lumps:
+    sure = (chance >= 1) & ~gone[low] & ~gone[high]
+    label = _labels(len(gone), low[sure], high[sure])
+    _, first, piece = np.unique(label, return_index=True, return_inverse=True)
+    rank = np.empty(len(first), dtype=np.int64)
+    rank[np.argsort(first)] = np.arange(len(first))
+    of = rank[piece]
+    ties = np.flatnonzero(of[low] != of[high])
+    people = np.bincount(of, weights=members).astype(np.int64)
+    return _Lumps(of, np.bincount(of), people, gone[np.sort(first)], ties, of[low[ties]], of[high[ties]])
+
+
+def _side_by_side(lumps: _Lumps, there: Bools) -> tuple[Bools, Ints]:
+    """Lay the draws side by side as one network; who is cut off (draws, lumps), and pairs lost (draws,)."""
+    gone, low, high = lumps.gone, lumps.a, lumps.b
     k, n = len(there), len(gone)
     outside, pairs = np.zeros(k * n, dtype=bool), np.zeros(k, dtype=np.int64)
     here = np.flatnonzero(np.tile(~gone, k))
@@ -118,8 +147,8 @@ def _side_by_side(members: Ints, gone: Bools, low: Ints, high: Ints, there: Bool
     a, b = a + draw * n, b + draw * n
     before, after = _labels(k * n, a, b), _labels(k * n, a[stays], b[stays])
     _, first, piece = np.unique(after[here], return_index=True, return_inverse=True)
-    size = np.bincount(piece)
-    people = np.bincount(piece, weights=members[here % n])
+    size = np.bincount(piece, weights=lumps.size[here % n])
+    people = np.bincount(piece, weights=lumps.people[here % n])
     home = before[here[first]]
     order = np.lexsort((first, -people, -size, home))
     main = np.zeros(len(size), dtype=bool)

@@ -200,25 +200,30 @@ def _within(ring: Points, point: Points) -> bool:
 def name(points: Points, nodes: Sequence[Node], radius: float) -> list[Label]:
     """Find places for names so that none lies on another or on a mark, at each size of letters."""
     order = sorted(range(len(nodes)), key=lambda i: (not nodes[i].is_key, -nodes[i].rank, i))
-    order = [i for i in order if not nodes[i].is_faint or nodes[i].is_key]
-    taken: dict[int, tuple[str, str, str]] = {}
+    order = [i for i in order if (not nodes[i].is_faint or nodes[i].is_key) and nodes[i].name]
+    texts = {i: short(nodes[i].name) for i in order}
+    wide = {i: width_of(text) for i, text in texts.items()}
+    taken: dict[int, int] = {}
     level_of: dict[int, int] = {}
+    boxes = np.empty((len(order), 4))
     for level, size in enumerate(LEVELS):
         closer = min(1.0, size / DESK)  # marks stay as large on the screen when one looks closer
-        boxes = [_box(points[i], short(nodes[i].name), size, *taken[i]) for i in taken]
+        for place, (i, spot) in enumerate(taken.items()):
+            boxes[place] = _boxes(points[i], wide[i], size, spot, spot + 1)[0]
         most = (ON_A_PHONE, ON_A_DESK, len(nodes), len(nodes))[level]
         for i in order:
             if len(taken) >= most and not nodes[i].is_key:
                 break
-            if i in taken or nodes[i].name == "":
+            if i in taken:
                 continue
-            found = _spot(points, i, short(nodes[i].name), size, radius * closer, boxes, nodes[i].is_key)
+            around = _boxes(points[i], wide[i], size, 0, len(SPOTS) if nodes[i].is_key else N_NEAR)
+            found = _spot(points, i, around, radius * closer, boxes[: len(taken)], nodes[i].is_key)
             if found is not None:
+                boxes[len(taken)] = around[found]
                 taken[i], level_of[i] = found, level
-                boxes.append(_box(points[i], short(nodes[i].name), size, *found))
     return [
-        Label(short(nodes[i].name), int(points[i][0]), int(points[i][1]), *found, level_of[i], nodes[i].is_key)
-        for i, found in sorted(taken.items(), key=lambda item: (level_of[item[0]], item[0]))
+        Label(texts[i], int(points[i][0]), int(points[i][1]), *SPOTS[spot], level_of[i], nodes[i].is_key)
+        for i, spot in sorted(taken.items(), key=lambda item: (level_of[item[0]], item[0]))
     ]
 
 
@@ -231,54 +236,50 @@ def short(text: str) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - 1].rsplit(" ", 1)[0] + "…"
 
 
-# (dx, dy, anchor) in widths of a letter, so that they scale with it
+# (dx, dy, anchor) in sizes of a letter, so that they scale with it; the last four only where a name must be shown.
 SPOTS = (
     (".85em", ".35em", "start"), ("-.85em", ".35em", "end"), ("0", "-.9em", "middle"), ("0", "1.6em", "middle"),
     (".6em", "-.5em", "start"), ("-.6em", "-.5em", "end"), (".6em", "1.2em", "start"), ("-.6em", "1.2em", "end"),
+    ("0", "-2.4em", "middle"), ("0", "3.1em", "middle"), ("2em", ".35em", "start"), ("-2em", ".35em", "end"),
 )  # fmt: skip
-FURTHER = (
-    ("0", "-2.4em", "middle"),
-    ("0", "3.1em", "middle"),
-    ("2em", ".35em", "start"),
-    ("-2em", ".35em", "end"),
-)
+N_NEAR = 8
 
 
-def _spot(
-    points: Points, i: int, text: str, size: float, radius: float, boxes: Sequence[Box], must: bool
-) -> tuple[str, str, str] | None:
-    """Return the first free place beside a mark; for a name that must be shown, the least bad one."""
-    others = np.delete(points, i, axis=0)
-    best: tuple[float, tuple[str, str, str]] | None = None
-    for spot in (*SPOTS, *FURTHER) if must else SPOTS:
-        left, top, right, bottom = _box(points[i], text, size, *spot)
-        if left < 2 or right > WIDTH - 2 or top < 0 or bottom > HEIGHT:
-            continue
-        met = sum(left < r and right > x0 and top < b and bottom > t for x0, t, r, b in boxes)
-        over = int(
-            (
-                (others[:, 0] > left - radius) & (others[:, 0] < right + radius)
-                & (others[:, 1] > top - radius) & (others[:, 1] < bottom + radius)
-            ).sum()
-        )  # fmt: skip
-        if not met and not over:
-            return spot
-        cost = 10 * met + over
-        if must and (best is None or cost < best[0]):
-            best = (cost, spot)
-    return best[1] if best else None
+def _spot(points: Points, i: int, around: Points, radius: float, boxes: Points, must: bool) -> int | None:
+    """Return the first of the boxes around a mark that is free; for a name that must be shown, the least bad."""
+    left, top, right, bottom = around.T
+    is_inside = (left >= 2) & (right <= WIDTH - 2) & (top >= 0) & (bottom <= HEIGHT)
+    x0, y0, x1, y1 = boxes.T
+    met = _n_between(left, right, x0, x1, top, bottom, y0, y1)
+    x, y = points.T
+    near = _n_between(left - radius, right + radius, x, x, top - radius, bottom + radius, y, y)
+    own = (points[i] > around[:, :2] - radius).all(1) & (points[i] < around[:, 2:] + radius).all(1)
+    cost = np.where(is_inside, 10 * met + near - own, np.iinfo(np.int64).max)
+    best = int(cost.argmin())
+    return best if cost[best] == 0 or (must and is_inside[best]) else None
 
 
-def _box(point: Points, text: str, size: float, dx: str, dy: str, anchor: str) -> Box:
-    wide = width_of(text) * size
-    x = float(point[0]) + _em(dx) * size
-    y = float(point[1]) + _em(dy) * size
-    left = x - {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
-    return left - 2, y - 0.85 * size, left + wide + 2, y + 0.3 * size
+def _n_between(left: Points, right: Points, x0: Points, x1: Points, *rest: Points) -> npt.NDArray[np.int64]:
+    """Count for each box how many others it meets."""
+    top, bottom, y0, y1 = (one if place > 1 else one[:, None] for place, one in enumerate(rest))
+    meets = (left[:, None] < x1) & (right[:, None] > x0) & (top < y1) & (bottom > y0)
+    n: npt.NDArray[np.int64] = meets.sum(axis=1)
+    return n
+
+
+def _boxes(point: Points, wide: float, size: float, first: int, end: int) -> Points:
+    """Return the boxes (left, top, right, bottom) that a name would fill in some of the spots."""
+    dx, dy, share = OFFSETS[first:end].T
+    left = point[0] + dx * size - share * wide * size
+    y = point[1] + dy * size
+    return np.column_stack([left - 2, y - 0.85 * size, left + wide * size + 2, y + 0.3 * size])
 
 
 def _em(length: str) -> float:
     return float(length.removesuffix("em"))
+
+
+OFFSETS = np.array([[_em(dx), _em(dy), {"start": 0, "middle": 0.5, "end": 1}[at]] for dx, dy, at in SPOTS])
 
 
 NARROW, BROAD = frozenset("iljtfr.,'’ ()-|!I1"), frozenset("mwMW@%")

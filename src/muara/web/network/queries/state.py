@@ -71,9 +71,10 @@ def network_at(
         )
         for actor in present
     }
+    told = Tie.objects.in_city(city).on(when).undisputed().order_by("pk")
     ties = [
         tie
-        for tie in Tie.objects.in_city(city).on(when).undisputed().order_by("pk")
+        for tie in told.only("a", "b", "kind", "weight", "reported_by_a_at", "reported_by_b_at", "disputed_at")
         if tie.a_id in actors
         and tie.b_id in actors
         and (kinds is None or tie.kind in kinds)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.formats import number_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -329,7 +330,7 @@ def _doubt(answer: WhatIf) -> str:
             "and it is %(low)s to %(high)s actors."
         )
         % {
-            "draws": draws,
+            "draws": number_format(draws, force_grouping=True),
             "share": round(100 * answer.cuts_somebody_off),
             "low": answer.n_cut_off.low,
             "high": answer.n_cut_off.high,
