@@ -14,14 +14,16 @@ from scipy.stats import spearmanr
 
 from bench.community_notes import factorize
 from bench.drawn import store
-from muara.engine.opinion import VoteTable, adjusted_rand_index, analyse
+from muara.engine.opinion import Analysis, VoteTable, adjusted_rand_index, analyse
 from muara.engine.opinion.grouping import form_groups
+from muara.engine.opinion.intervals import wilson
 from muara.engine.opinion.mixture import PRIOR_VOTES, Mixture, Sides, fit, log_loss, one_hot
-from muara.engine.opinion.synthetic import Conversation, conversation
+from muara.engine.opinion.synthetic import BACKGROUND, Conversation, conversation
 from muara.engine.opinion.votes import Floats, Ints
 from muara.formats.polis import read_export
 
 Rival = Callable[[list[Path]], dict[str, Any] | None]
+HELD_SIZES = ((100, 50, (20, 40), 2), (200, 60, (20, 50), 3), (1_000, 100, (20, 60), 3), (5_000, 200, (20, 60), 3))
 NULL_SIZES = ((50, 40, (15, 35)), (200, 60, (20, 50)), (1_000, 100, (20, 60)))
 FOLDS, DRAWS, DROPPED = 5, 3, 0.2
 
@@ -34,7 +36,7 @@ def compare_on_made_up(drawn: Conversation, rival: dict[str, Any] | None) -> dic
         "oracle": adjusted_rand_index(drawn.oracle(), drawn.groups),
         "ours": adjusted_rand_index(ours.groups, drawn.groups),
         "polis": adjusted_rand_index(polis.groups, drawn.groups),
-        "worst_ours": float(spearmanr(ours.agreement.worst_share, truth).statistic),
+        "worst_ours": float(spearmanr(_worst_group(ours), truth).statistic),
         "worst_polis": float(spearmanr(polis.consensus, truth).statistic),
         "worst_notes": float(spearmanr(factorize(votes).note, truth).statistic),
         "red_dwarf": None,
@@ -45,6 +47,31 @@ def compare_on_made_up(drawn: Conversation, rival: dict[str, Any] | None) -> dic
         found["red_dwarf"] = adjusted_rand_index(np.array(result["groups"]), drawn.groups)
         found["worst_red_dwarf"] = float(spearmanr(result["consensus"], truth, nan_policy="omit").statistic)
     return found
+
+
+def _worst_group(found: Analysis) -> Floats:
+    worst: Floats = found.agreement.worst_share if found.estimate is None else found.estimate.min(axis=0)
+    return worst
+
+
+def held_intervals(runs: int) -> list[dict[str, int]]:
+    """Of the 90 % intervals of found groups, how many hold the mean chance of the people in the group."""
+    table = []
+    for people, statements, each, k in HELD_SIZES:
+        hits = cells = 0
+        for seed in range(runs):
+            drawn = conversation(people, statements, seed=3_000 + seed, n_groups=k, votes_per_person=each)
+            found = form_groups(drawn.votes, seed=1, readings=10)
+            if found.counts is None:
+                continue
+            chance = 0.8 * drawn.agree[drawn.groups] + 0.2 * BACKGROUND
+            truth = np.stack([chance[found.groups == group].mean(axis=0) for group in range(found.n_groups)])
+            low, high = wilson(found.counts.agree, found.counts.n)
+            known = found.counts.n >= 5
+            hits += int(((low <= truth) & (truth <= high))[known].sum())
+            cells += int(known.sum())
+        table.append({"people": people, "statements": statements, "k": k, "held": hits, "cells": cells})
+    return table
 
 
 def false_groups(folder: Path, rival: Rival, runs: int) -> list[dict[str, Any]]:

@@ -26,7 +26,7 @@ from typing import Any
 
 import numpy as np
 
-from bench.accuracy import compare_on_made_up, compare_on_real, false_groups, right_number
+from bench.accuracy import compare_on_made_up, compare_on_real, false_groups, held_intervals, right_number
 from bench.community_notes import factorize
 from bench.drawn import draw, load, store
 from bench.page import goal_lines, write_page
@@ -193,6 +193,7 @@ def main(arguments: list[str] | None = None) -> int:
             keep(found, began)
         found["null"] = false_groups(folder, red_dwarf, runs=5 if quick else 20)
         found["right"] = right_number(2 if quick else 20)
+        found["held"] = held_intervals(2 if quick else 10)
         keep(found, began)
         data = os.environ.get("MUARA_DATA")
         if data and not quick:

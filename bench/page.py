@@ -150,6 +150,11 @@ def rightly(found: Row) -> float | None:
     return min((row["right"] / row["runs"] for row in found["right"]), default=None)
 
 
+def held(found: Row) -> float | None:
+    rows = found.get("held", [])
+    return sum(row["held"] for row in rows) / sum(row["cells"] for row in rows) if rows else None
+
+
 SIZES = ((10_000, 200, 0.25), (100_000, 500, 1.5), (1_000_000, 1_000, 15.0))
 GOALS = [
     *(
@@ -169,6 +174,8 @@ GOALS = [
     Goal("9. hidden votes: mean gain over the statement's mean", 0.14, gain, form=".1%", at_least=True),
     Goal("9. conversations predicted worse than by the mean", 0, worse, form=".0f"),
     Goal("10. groups after a fifth of the votes is dropped", 0.80, stability, form=".2f", at_least=True),
+    Goal("11. 90 % intervals that hold the truth, found groups", 0.88, held, form=".1%", at_least=True),
+    Goal("11. and not too many", 0.92, held, form=".1%"),
     Goal("12. worst group's share with the truth (least)", 0.95, worst_group, form=".2f", at_least=True),
 ]
 

@@ -107,7 +107,9 @@ def analyse(
         tell(0.9, "map")
         extremity = np.zeros(inside.n_statements)
     everybody = inside.counts()
-    groups = inside.counts(grouping.groups, grouping.n_groups) if grouping.n_groups else everybody
+    groups = everybody
+    if grouping.n_groups:
+        groups = grouping.counts or inside.counts(grouping.groups, grouping.n_groups)
     representative = _representative(mode, inside, grouping, groups, seed)
     tell(0.95, "agreement")
     weighted = None
@@ -189,6 +191,7 @@ def assemble(
         explained=explained,
         everybody=ag.agreement(everybody),
         agreement=ag.agreement(counts),
+        estimate=grouping.estimate,
         representative=representative,
         consensus=group_informed_consensus(counts),
         bridging=bridging,

@@ -10,7 +10,7 @@ from scipy.optimize import linear_sum_assignment
 
 from muara.engine.opinion.result import LETTERS, Analysis, Kept
 from muara.engine.opinion.threads import agreement
-from muara.engine.opinion.votes import Floats, Id, Ints
+from muara.engine.opinion.votes import Counts, Floats, Id, Ints
 
 MOST = 0.5
 """A group keeps a name if more than this share of its people, of those who had a group, come from that name."""
@@ -134,7 +134,7 @@ def follow(found: Analysis, last: Last) -> Analysis:
     number = np.full(k + 1, -1, dtype=np.int64)
     number[order] = np.arange(k)
     groups = number[found.groups]
-    inside = found.votes.without({*found.excluded, *found.meta})
+    counts = found.agreement.counts
     weighted = found.weighted
     if weighted is not None:
         weighted = replace(weighted, share=weighted.share[order], n=weighted.n[order], bound=weighted.bound[order])
@@ -144,7 +144,8 @@ def follow(found: Analysis, last: Last) -> Analysis:
         groups=groups,
         membership=None if membership is None else membership[:, order],
         positions=places,
-        agreement=agreement(inside.counts(groups, k)),
+        agreement=agreement(Counts(counts.agree[order], counts.disagree[order], counts.passed[order])),
+        estimate=None if found.estimate is None else found.estimate[order],
         representative=tuple(found.representative[group] for group in order),
         weighted=weighted,
         continuity=tuple(kept[group] for group in order),

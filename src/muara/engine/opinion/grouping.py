@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from muara.engine.opinion import readings as rd
-from muara.engine.opinion.mixture import Mixture, Sides, fit
+from muara.engine.opinion.mixture import Mixture, Sides, estimated_agreement, fit
 from muara.engine.opinion.permutation import Gate, gate
-from muara.engine.opinion.votes import Floats, Ints, VoteTable
+from muara.engine.opinion.votes import Counts, Floats, Ints, VoteTable
 
 MIN_OPINIONS = 7
 """Agree and disagree votes that a person needs to be placed (all statements, where there are fewer)."""
@@ -47,6 +47,10 @@ class Grouping:
     membership : ndarray of float, shape (participants, n_groups), or None
         Chance of every group given the votes and the model, in units of 2^-24; nan for -1. None where there are
         no groups, or no measure.
+    counts : Counts or None
+        Each vote in the group that the person's other votes speak for (`mixture.Sides.counts_apart`).
+    estimate : ndarray of float, shape (groups, statements), or None
+        See `mixture.estimated_agreement`.
 
     Examples
     --------
@@ -67,6 +71,8 @@ class Grouping:
     loss: tuple[float, ...] = ()
     agreement: tuple[float, ...] = ()
     membership: Floats | None = None
+    counts: Counts | None = None
+    estimate: Floats | None = None
 
 
 def by_size(groups: Ints) -> tuple[Ints, Ints]:
@@ -163,6 +169,7 @@ def form_groups(votes: VoteTable, *, seed: int, readings: int | None = None, tel
     else:
         return _none(found, votes, again)
     confidence = np.where(placed, membership.max(axis=1), np.nan)
+    counts = everybody.counts_apart(final, placed)
     steadiness = np.full(votes.n_participants, np.nan)
     steadiness[rows] = again.steadiness(groups[rows], len(former))
     return Grouping(
@@ -177,4 +184,6 @@ def form_groups(votes: VoteTable, *, seed: int, readings: int | None = None, tel
         loss=again.mean_loss,
         agreement=again.agreement,
         membership=np.where(placed[:, None], membership[:, former], np.nan),
+        counts=Counts(counts.agree[former], counts.disagree[former], counts.passed[former]),
+        estimate=estimated_agreement(everybody.coded.scatter(membership))[former],
     )

@@ -45,6 +45,32 @@ def tally(start: Ints, column: Any, value: Any, place: Ints, cell: Ints) -> None
 
 
 @compiled
+def tally_apart(
+    start: Ints, code: Any, table: Floats, weight: float, offset: Floats, placed: Any, cell: Ints
+) -> None:
+    """Count each vote of those placed in the class that the person's other votes speak for."""
+    k = table.shape[1]
+    score = np.empty(k)
+    for i in range(len(start) - 1):
+        if not placed[i]:
+            continue
+        for c in range(k):
+            score[c] = 0.0
+        for v in range(start[i], start[i + 1]):
+            row = code[v]
+            for c in range(k):
+                score[c] += table[row, c]
+        for v in range(start[i], start[i + 1]):
+            row = code[v]
+            best, top = 0, -np.inf
+            for c in range(k):
+                value = weight * (score[c] - table[row, c]) + offset[c]
+                if value > top:
+                    best, top = c, value
+            cell[best, row] += 1
+
+
+@compiled
 def below_the_top(score: Floats, bounds: Ints, weight: float, offset: Floats) -> None:
     """Weigh the sums, add the offset, and take the largest of each part away from it, in place."""
     for i in range(len(score)):

@@ -96,7 +96,10 @@ class Analysis:
     explained : float
         Share of the difference between people held by the two axes, 0..1.
     everybody, agreement : Agreement
-        Over everybody as one group; across the groups (the same where there are no groups).
+        Over everybody as one group; across the groups (the same where there are no groups), each vote in the group
+        that the person's other votes speak for.
+    estimate : ndarray of float, shape (groups, statements), or None
+        Share of agreement for ranking (`mixture.estimated_agreement`); None in Polis mode and without groups.
     representative : tuple of tuple of Spoken
         For each group.
     consensus : ndarray of float, shape (statements,)
@@ -144,6 +147,7 @@ class Analysis:
     explained: float
     everybody: Agreement
     agreement: Agreement
+    estimate: Floats | None
     representative: tuple[tuple[Spoken, ...], ...]
     consensus: Floats
     bridging: Floats
@@ -292,6 +296,7 @@ class Analysis:
             "groups": groups,
             "basis": "groups" if self.has_groups else "everybody",
             "worst_group_agreement": float(a.worst_share[column]) if answered else None,
+            "worst_group_estimate": None if self.estimate is None else float(self.estimate[:, column].min()),
             "lower_bound": float(a.worst_bound[column]),
             "worst_group": self.labels[worst] if self.has_groups else None,
             "geometric_mean": float(a.geometric_mean[column]),

@@ -21,7 +21,7 @@ from muara.engine.opinion import readings as rd
 from muara.engine.opinion.analysis import MAP_PEOPLE, SEED, assemble
 from muara.engine.opinion.bridging import bridging_intercept
 from muara.engine.opinion.frames import Frame
-from muara.engine.opinion.mixture import Mixture, Sides
+from muara.engine.opinion.mixture import Mixture, Sides, estimated_agreement
 from muara.engine.opinion.permutation import Gate, gate
 from muara.engine.opinion.projection import opinion_map
 from muara.engine.opinion.repness import Spoken
@@ -300,6 +300,7 @@ class _Work:
         counts = Counts(
             *(cells[former] for cells in (placed.counts.agree, placed.counts.disagree, placed.counts.passed))
         )
+        estimate = estimated_agreement(placed.shares / ps.UNIT)[former]
         groups = _Groups(ordered, placed.sizes[former], counts, placed.inside)
         labels, _ = self.placement.labels(some, ordered)
         steady = np.where(labels >= 0, again.steadiness(labels, ordered.k), np.nan)
@@ -311,7 +312,7 @@ class _Work:
         nothing = np.zeros(0)
         grouping = gr.Grouping(
             found, np.zeros(0, dtype=np.int64), ordered.k, nothing, nothing, again.n, again.same_number(ordered.k),
-            loss=again.mean_loss, agreement=again.agreement,
+            loss=again.mean_loss, agreement=again.agreement, estimate=estimate,
         )  # fmt: skip
         return grouping, groups, steadiness
 

@@ -163,11 +163,15 @@ def units(sums: Floats) -> Ints:
 
 @dataclass(frozen=True)
 class Placed:
-    """By class: people, the row of the first of them, and counts; by block, how many people are in a class."""
+    """By class: people, the row of the first of them, and counts; by block, how many people are in a class.
+
+    `shares` holds memberships in units of 2^-24, added up over each vote, shape (codes, classes).
+    """
 
     sizes: Ints
     first: Ints
     counts: Counts
+    shares: Ints
     inside: dict[int, int]
 
 
@@ -180,24 +184,31 @@ class Placement:
     def labels(self, votes: VoteTable, mixture: Mixture) -> tuple[Ints, Floats]:
         """Class of each person (-1 = too few opinions) and how sure it is (nan)."""
         sides = Sides(votes)
+        labels, membership = self._place(sides, mixture)
+        return labels, np.where(labels >= 0, membership.max(axis=1), np.nan)
+
+    def _place(self, sides: Sides, mixture: Mixture) -> tuple[Ints, Floats]:
         membership = mixture.membership(sides)
-        placed = sides.n >= min(self.min_opinions, votes.n_statements)
-        labels = np.where(placed, membership.argmax(axis=1), -1)
-        return labels, np.where(placed, membership.max(axis=1), np.nan)
+        placed = sides.n >= min(self.min_opinions, sides.shape[1])
+        return np.where(placed, membership.argmax(axis=1), -1), membership
 
     def partial(self, block: Block, state: Mixture) -> Placed:
-        labels, _ = self.labels(block.votes, state)
+        sides = Sides(block.votes)
+        labels, membership = self._place(sides, state)
         inside = np.flatnonzero(labels >= 0)
         sizes = np.bincount(labels[inside], minlength=state.k)
         first = np.full(state.k, NOBODY)
         np.minimum.at(first, labels[inside], inside + block.first_row)
-        return Placed(sizes, first, block.votes.counts(labels, state.k), {block.index: len(inside)})
+        counts = sides.counts_apart(state, labels >= 0)
+        shares = units(sides.coded.scatter(membership))
+        return Placed(sizes, first, counts, shares, {block.index: len(inside)})
 
     def combine(self, one: Placed, other: Placed) -> Placed:
         return Placed(
             one.sizes + other.sizes,
             np.minimum(one.first, other.first),
             added(one.counts, other.counts),
+            one.shares + other.shares,
             one.inside | other.inside,
         )
 

@@ -1,0 +1,113 @@
+"""How often the interval of a group's share holds what the group thinks, in groups that were found."""
+
+import numpy as np
+import pytest
+from scipy.stats import spearmanr
+
+from muara.engine.opinion import VoteTable, form_groups, sums
+from muara.engine.opinion.intervals import wilson
+from muara.engine.opinion.mixture import Mixture, Sides, estimated_agreement
+from muara.engine.opinion.synthetic import BACKGROUND, conversation
+
+SIZES = (
+    (100, 50, (20, 40), 2, 6),
+    (200, 60, (20, 50), 3, 6),
+    (500, 80, (20, 60), 3, 3),
+    (1_000, 100, (20, 60), 4, 2),
+)
+"""People, statements, votes of one person, planted groups, conversations; none tuned on seeds from 4000."""
+
+
+@pytest.fixture(scope="module")
+def found():
+    drawn = [
+        conversation(people, statements, seed=4_000 + seed, n_groups=k, votes_per_person=each)
+        for people, statements, each, k, runs in SIZES
+        for seed in range(runs)
+    ]
+    return [(one, form_groups(one.votes, seed=1, readings=10)) for one in drawn]
+
+
+def held(found, counts_of) -> float:
+    """Count how often the 90 % interval holds the mean chance to agree of those who are in the group."""
+    hits = cells = 0
+    for drawn, grouping in found:
+        if grouping.n_groups == 0:
+            continue
+        chance = 0.8 * drawn.agree[drawn.groups] + 0.2 * BACKGROUND
+        truth = np.stack([chance[grouping.groups == group].mean(axis=0) for group in range(grouping.n_groups)])
+        counts = counts_of(drawn, grouping)
+        low, high = wilson(counts.agree, counts.n)
+        known = counts.n >= 5
+        hits += int(((low <= truth) & (truth <= high))[known].sum())
+        cells += int(known.sum())
+    return hits / cells
+
+
+def test_nine_of_ten_intervals_hold_what_a_found_group_thinks(found):
+    assert sum(grouping.n_groups > 0 for _, grouping in found) >= 15
+    assert 0.88 <= held(found, lambda drawn, grouping: grouping.counts) <= 0.92
+
+
+def test_counting_people_where_their_own_votes_put_them_would_hold_too_little(found):
+    own = held(found, lambda drawn, grouping: drawn.votes.counts(grouping.groups, grouping.n_groups))
+
+    assert own < 0.86
+
+
+def test_counts_apart_by_hand_and_nobody_counts_twice(found):
+    for drawn, grouping in found[:8]:
+        inside = drawn.votes.people(np.flatnonzero(grouping.groups >= 0)).counts()
+        for own, everybody in ((grouping.counts.agree, inside.agree), (grouping.counts.passed, inside.passed)):
+            assert (own.sum(axis=0) == everybody[0]).all()
+    votes = VoteTable.from_votes([1, 1, 1, 2], [1, 2, 3, 1], [1, 1, -1, 1])
+    mixture = Mixture(np.array([0.5, 0.5]), np.array([[0.8, 0.3], [0.9, 0.1], [0.4, 0.6]]))
+    counts = Sides(votes).counts_apart(mixture, np.array([True, False]))
+
+    # without 1: .9 * .6 against .1 * .4; without 2: .8 * .6 against .3 * .4; without 3: .8 * .9 against .3 * .1
+    assert counts.agree.tolist() == [[1, 1, 0], [0, 0, 0]]
+    assert counts.disagree.tolist() == [[0, 0, 1], [0, 0, 0]]
+
+
+@pytest.mark.parametrize("fast", ["0", "1"])
+def test_both_paths_and_many_blocks_count_apart_alike(fast, found, monkeypatch):
+    drawn, grouping = found[-1]
+    monkeypatch.setenv("MUARA_FAST", fast)
+    monkeypatch.setattr(sums, "FAST_FROM", 0)
+    monkeypatch.setattr(sums, "BLOCK_VOTES", 5_000)
+    again = Sides(VoteTable(**{key: getattr(drawn.votes, key) for key in drawn.votes.__dataclass_fields__}))
+
+    counts = again.counts_apart(grouping.mixture, grouping.groups >= 0)
+
+    assert (counts.agree == grouping.counts.agree).all()
+    assert (counts.disagree == grouping.counts.disagree).all()
+
+
+def test_the_estimate_by_hand_where_nobody_spoke_is_everybody():
+    codes = np.array([[1.0, 0.0], [0.0, 0.0], [2.0, 0.0]])  # one disagrees, two agree, all in the first class
+
+    assert estimated_agreement(codes).round(4).tolist() == [[0.65], [0.6]]
+
+
+def rank_of(scores, drawn) -> float:
+    return float(spearmanr(scores, drawn.true_worst_agreement).statistic)
+
+
+def test_the_estimated_worst_group_ranks_statements_as_the_truth_does():
+    drawn = [conversation(2_000, 100, seed=seed) for seed in range(4_100, 4_103)]
+
+    assert (
+        np.mean([rank_of(form_groups(one.votes, seed=1, readings=5).estimate.min(axis=0), one) for one in drawn])
+        > 0.95
+    )
+
+
+def test_and_nearly_as_well_as_who_knows_the_groups():
+    ours, known = [], []
+    for seed in range(4_200, 4_204):
+        drawn = conversation(1_000, 100, seed=seed)
+        counts = drawn.votes.counts(drawn.groups, 3)
+        ours.append(rank_of(form_groups(drawn.votes, seed=1, readings=5).estimate.min(axis=0), drawn))
+        known.append(rank_of((counts.agree / counts.n).min(axis=0), drawn))
+
+    assert np.mean(ours) > np.mean(known) - 0.01
