@@ -24,3 +24,16 @@ def test_updating_a_catalogue_keeps_both_forms_of_a_number(tmp_path: Path, monke
     assert [catalogue.strings_of(message) for message in catalogue.read(path) if message.id] == [
         ("%(n)s suara", "%(n)s suara")
     ]
+
+
+def test_two_rooms_may_not_say_the_same_differently(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys):
+    monkeypatch.setattr(catalogue, "ROOT", tmp_path)
+    monkeypatch.setattr(catalogue, "WEB", tmp_path)
+    for room, word in {"forum": "diterbitkan", "kelompok": "terbit"}.items():
+        path = tmp_path / room / "locale" / "id" / "LC_MESSAGES" / "django.po"
+        path.parent.mkdir(parents=True)
+        path.write_text(f'msgid ""\nmsgstr ""\n\nmsgid "published"\nmsgstr "{word}"\n')
+        (tmp_path / room / "apps.py").write_text("WORD = _('published')\n")
+
+    assert catalogue.check() == 1
+    assert "'diterbitkan' in forum, 'terbit' in kelompok" in capsys.readouterr().out

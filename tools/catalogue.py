@@ -2,7 +2,7 @@
 
 python tools/catalogue.py update    collect the messages of every room into its locale/id catalogue
 python tools/catalogue.py compile   write the compiled form beside each catalogue that is newer
-python tools/catalogue.py check     fail on a missing, empty, fuzzy, stale or unsafe message
+python tools/catalogue.py check     fail on a missing, empty, fuzzy, stale, unsafe or clashing message
 """
 
 from __future__ import annotations
@@ -195,8 +195,22 @@ def faults_of(use: Found, message: Message | None, room: Path) -> Iterator[str]:
                 yield f"the translation names something unknown: {string!r}"
 
 
+def clashes() -> Iterator[str]:
+    """Find what rooms translate differently: they share one catalogue, and the first room would speak for all."""
+    said: dict[tuple[str, str | None], dict[str, str]] = {}
+    for room in rooms():
+        for message in read(catalogue_path(room)):
+            if message.id and is_translated(message):
+                text = message.id[0] if isinstance(message.id, tuple | list) else message.id
+                said.setdefault((text, message.context), {}).setdefault(" | ".join(strings_of(message)), room.name)
+    for (text, _context), ways in said.items():
+        if len(ways) > 1:
+            told = ", ".join(f"{way!r} in {room}" for way, room in ways.items())
+            yield f"said differently by two rooms: {text!r}: {told}"
+
+
 def check() -> int:
-    wrong: list[str] = []
+    wrong: list[str] = [*clashes()]
     for room in rooms():
         catalogue, found = read(catalogue_path(room)), messages_of(room)
         for uses in found.values():

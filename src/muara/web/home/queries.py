@@ -10,8 +10,9 @@ from django.db.models import Count, Exists, OuterRef, Q
 from muara.web.accounts.models import Notice, Participant
 from muara.web.cities.models import City
 from muara.web.common_ground.models import CommonThread
-from muara.web.concerns.models import Concern, Statement, StatementOrigin, Topic, Vote
+from muara.web.concerns.models import Concern, Statement, Topic, Vote
 from muara.web.forum.models import Session
+from muara.web.home.fates import fates_of
 from muara.web.home.river import Picture, Strand, draw
 from muara.web.ui.templatetags.muara import Bar
 
@@ -53,16 +54,8 @@ def river_of(city: City, threads: list[CommonThread]) -> CityRiver:
     """Read the river of a city from its published threads: two queries, whatever its length."""
     concerns = Concern.objects.filter(city=city).order_by("raised_at", "pk")
     told = list(concerns.values_list("pk", "merged_into", "raised_by", "session"))
-    thread_of = {thread.statement_id: thread.number for thread in threads}
-    worded: dict[int, int] = {}
-    origins = StatementOrigin.objects.filter(concern__city=city, statement__status__in=LIVING)
-    for concern, statement, successor in origins.values_list("concern", "statement", "statement__successor"):
-        thread = thread_of.get(statement) or thread_of.get(successor or 0, 0)
-        worded[concern] = max(worded.get(concern, 0), thread)
-    strands = []
-    for pk, other, _by, _session in told:
-        thread = worded.get(pk, worded.get(other or 0, -1))
-        strands.append(Strand(reached=min(thread, 1) + 1, thread=max(thread, 0)))
+    fates = fates_of({pk: other for pk, other, _by, _session in told}, city, threads)
+    strands = [Strand(reached=fate.is_worded + bool(fate.thread), thread=fate.thread) for fate in fates.values()]
     reached = Counter(strand.reached for strand in strands)
     return CityRiver(
         n_concerns=len(strands),
@@ -75,9 +68,6 @@ def river_of(city: City, threads: list[CommonThread]) -> CityRiver:
         across=draw(strands[-MAX_STRANDS:], N_STAGES),
         down=draw(strands[-MAX_STRANDS:], N_STAGES, down=True),
     )
-
-
-LIVING = [Statement.Status.ACCEPTED, Statement.Status.MERGED, Statement.Status.REPLACED]
 
 
 @dataclass(frozen=True)

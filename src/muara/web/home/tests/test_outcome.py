@@ -14,6 +14,7 @@ from muara.web.concerns.models import Concern, Statement, StatementOrigin, Topic
 from muara.web.forum.models import Session
 from muara.web.home.brook import MOST_STRANDS, Strand, draw_brook
 from muara.web.home.outcome import outcome_of
+from muara.web.home.queries import published_threads, river_of
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +73,27 @@ def test_a_thread_is_found_through_a_new_wording_and_a_joined_concern(
     name(newest)
 
     assert outcome_of(topic.session).n_tied == 2
+
+
+def test_the_front_page_tells_the_same_as_the_evening(topic: Topic, raised: Any, make_statement: Any, name: Any):
+    newest = make_statement("Ruang sudah ada.")
+    middle = make_statement("Ruangnya ada.", "REPLACED", successor=newest)
+    oldest, lost = make_statement("Ada ruang.", "MERGED", successor=middle), make_statement("Tidak.", "REJECTED")
+    first, second, third = raised("Satu."), raised("Dua."), raised("Tiga.")
+    raised("Empat.", status="MERGED", merged_into=raised("Lima.", status="MERGED", merged_into=first))
+    worded(first, oldest)
+    worded(second, make_statement("Izin.", "REPLACED", successor=lost))
+    worded(third, oldest)
+    worded(third, another := make_statement("Kunci dibawa warga."))
+    name(newest, number=2)
+    name(another, number=1)
+
+    evening, river = outcome_of(topic.session), river_of(topic.city, published_threads(topic.city))
+
+    assert (evening.n_concerns, evening.n_worded, evening.n_tied) == (5, 5, 4)
+    assert (river.n_concerns, river.n_worded, river.n_tied) == (5, 5, 4)
+    assert [voiced.thread.number for voiced in evening.concerns if voiced.thread] == [2, 1, 2, 2]
+    assert river.n_threads == len(evening.threads) == 2
 
 
 def test_a_draft_of_a_thread_and_a_rejected_statement_hold_nothing(
