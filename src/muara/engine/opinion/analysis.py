@@ -74,6 +74,11 @@ def analyse(
     progress : callable, optional
         Called with the share done (0..1) and a word for what is being done.
 
+    Returns
+    -------
+    Analysis
+        Frozen; the same votes, moderation and seed give the same, to the byte.
+
     Raises
     ------
     EngineError

@@ -116,11 +116,17 @@ def agreement_by(
     Parameters
     ----------
     votes : VoteTable
+        Without rejected statements.
     labels : mapping of participant to label
         What each person said of themselves; None or absent = nothing. Who said nothing counts as one more
         group when cells are withheld, and is not shown.
     minimum : int
         Smallest cell that is shown, 5 by default.
+
+    Returns
+    -------
+    DeclaredAgreement
+        With 0 and nan in cells that are withheld.
 
     Raises
     ------

@@ -224,7 +224,27 @@ class OpinionMap(Estimator):
         return self._tags("transformer")
 
     def fit(self, X: Any, y: object = None) -> OpinionMap:
-        """Lay the axes; `y` is not looked at."""
+        """Lay the axes; `y` is not looked at.
+
+        Parameters
+        ----------
+        X : array, sparse matrix or frame, shape (people, statements)
+            Votes: 1 agree, -1 disagree, 0 pass, nan (or not stored) never seen; see the class.
+        y : object, optional
+            Not looked at.
+
+        Returns
+        -------
+        OpinionMap
+            The estimator itself.
+
+        Raises
+        ------
+        BadVotes
+            If `X` holds no votes.
+        EngineError
+            If a parameter is out of its range.
+        """
         if self.n_axes < 1:
             raise EngineError(f"A map has at least one axis, not {self.n_axes}.")
         votes = self._read(X, first=True)
@@ -233,16 +253,58 @@ class OpinionMap(Estimator):
         return self
 
     def transform(self, X: Any) -> Floats:
-        """Place people by what they voted on; shape (people, axes), with few votes near the middle."""
+        """Place people by what they voted on; shape (people, axes), with few votes near the middle.
+
+        Parameters
+        ----------
+        X : array, sparse matrix or frame, shape (people, statements)
+            Votes: 1 agree, -1 disagree, 0 pass, nan (or not stored) never seen; see the class.
+
+        Returns
+        -------
+        ndarray of float, shape (people, n_axes)
+            In the units of `opinion_map`; with few votes near the middle.
+
+        Raises
+        ------
+        NotFitted
+            If `fit` was not called.
+        BadVotes
+            If `X` has other columns than `fit` saw.
+        """
         votes = self._read(X, first=False)
         return self.map_.positions(votes)
 
     def fit_transform(self, X: Any, y: object = None) -> Floats:
-        """Lay the axes and place the same people."""
+        """Lay the axes and place the same people.
+
+        Parameters
+        ----------
+        X : array, sparse matrix or frame, shape (people, statements)
+            Votes: 1 agree, -1 disagree, 0 pass, nan (or not stored) never seen; see the class.
+        y : object, optional
+            Not looked at.
+
+        Returns
+        -------
+        ndarray of float, shape (people, n_axes)
+            As of `transform`.
+        """
         return self.fit(X).transform(X)
 
     def get_feature_names_out(self, input_features: object = None) -> npt.NDArray[np.object_]:
-        """Name the axes."""
+        """Name the axes.
+
+        Parameters
+        ----------
+        input_features : object, optional
+            Not looked at.
+
+        Returns
+        -------
+        ndarray of str, shape (n_axes,)
+            The words opinionmap0, opinionmap1 and so on.
+        """
         if not self.__sklearn_is_fitted__():
             raise _not_fitted(type(self).__name__)
         return np.array([f"opinionmap{axis}" for axis in range(self.axes_.shape[1])], dtype=object)
@@ -301,7 +363,27 @@ class OpinionGroups(Estimator):
         return self._tags("clusterer")
 
     def fit(self, X: Any, y: object = None) -> OpinionGroups:
-        """Find the groups; `y` is not looked at."""
+        """Find the groups; `y` is not looked at.
+
+        Parameters
+        ----------
+        X : array, sparse matrix or frame, shape (people, statements)
+            Votes: 1 agree, -1 disagree, 0 pass, nan (or not stored) never seen; see the class.
+        y : object, optional
+            Not looked at.
+
+        Returns
+        -------
+        OpinionGroups
+            The estimator itself.
+
+        Raises
+        ------
+        BadVotes
+            If `X` holds no votes.
+        EngineError
+            If a parameter is out of its range.
+        """
         if self.n_groups is not None and not 2 <= self.n_groups <= MOST_GROUPS:
             raise EngineError(f"The number of groups is 2 to {MOST_GROUPS}, or None, not {self.n_groups}.")
         votes = self._read(X, first=True)
@@ -319,25 +401,98 @@ class OpinionGroups(Estimator):
         return self
 
     def predict(self, X: Any) -> Ints:
-        """Say which group each person belongs to; -1 = in between: fewer than seven opinions."""
+        """Say which group each person belongs to; -1 = in between: fewer than seven opinions.
+
+        Parameters
+        ----------
+        X : array, sparse matrix or frame, shape (people, statements)
+            Votes: 1 agree, -1 disagree, 0 pass, nan (or not stored) never seen; see the class.
+
+        Returns
+        -------
+        ndarray of int, shape (people,)
+            0..groups-1; -1 = in between.
+
+        Raises
+        ------
+        NotFitted
+            If `fit` was not called.
+        BadVotes
+            If `X` has other columns than `fit` saw.
+        """
         votes = self._read(X, first=False)
         return self._place(votes)
 
     def transform(self, X: Any) -> Floats:
-        """Say how sure each group is for each person, given the votes and the model; rows sum to 1."""
+        """Say how sure each group is for each person, given the votes and the model; rows sum to 1.
+
+        Parameters
+        ----------
+        X : array, sparse matrix or frame, shape (people, statements)
+            Votes: 1 agree, -1 disagree, 0 pass, nan (or not stored) never seen; see the class.
+
+        Returns
+        -------
+        ndarray of float, shape (people, groups)
+            Chances, 0..1; rows sum to 1.
+
+        Raises
+        ------
+        NotFitted
+            If `fit` was not called.
+        BadVotes
+            If `X` has other columns than `fit` saw.
+        """
         votes = self._read(X, first=False)
         return self.mixture_.membership(Sides(votes))
 
     def fit_predict(self, X: Any, y: object = None) -> Ints:
-        """Find the groups and say who is where."""
+        """Find the groups and say who is where.
+
+        Parameters
+        ----------
+        X : array, sparse matrix or frame, shape (people, statements)
+            Votes: 1 agree, -1 disagree, 0 pass, nan (or not stored) never seen; see the class.
+        y : object, optional
+            Not looked at.
+
+        Returns
+        -------
+        ndarray of int, shape (people,)
+            As of `predict`.
+        """
         return self.fit(X).labels_
 
     def fit_transform(self, X: Any, y: object = None) -> Floats:
-        """Find the groups and say how sure they are."""
+        """Find the groups and say how sure they are.
+
+        Parameters
+        ----------
+        X : array, sparse matrix or frame, shape (people, statements)
+            Votes: 1 agree, -1 disagree, 0 pass, nan (or not stored) never seen; see the class.
+        y : object, optional
+            Not looked at.
+
+        Returns
+        -------
+        ndarray of float, shape (people, groups)
+            As of `transform`.
+        """
         return self.fit(X).transform(X)
 
     def get_feature_names_out(self, input_features: object = None) -> npt.NDArray[np.object_]:
-        """Name the groups."""
+        """Name the groups.
+
+        Parameters
+        ----------
+        input_features : object, optional
+            Not looked at.
+
+        Returns
+        -------
+        ndarray of str, shape (groups,)
+            The words opiniongroups0, opiniongroups1 and so on.
+        """
         if not self.__sklearn_is_fitted__():
             raise _not_fitted(type(self).__name__)
         return np.array([f"opiniongroups{group}" for group in range(self.mixture_.k)], dtype=object)

@@ -22,6 +22,16 @@ class Frame(Mapping[str, npt.NDArray[Any]]):
     ``pandas.DataFrame(dict(frame))``, ``polars.DataFrame(frame)``, ``pyarrow.table(frame)`` and whatever else
     reads the Arrow PyCapsule interface take it as it is. Texts stand in object arrays, None is a gap.
 
+    Parameters
+    ----------
+    columns : mapping of str to ndarray
+        Of equal length, one dimension.
+
+    Raises
+    ------
+    BadVotes
+        If the columns differ in length.
+
     Examples
     --------
     >>> frame = Frame({"statement": np.array([7, 9]), "share": np.array([0.5, 1.0])})
@@ -112,6 +122,16 @@ def votes_frame(votes: VoteTable) -> Frame:
 
     Identifiers that are partly numbers and partly texts all become texts.
 
+    Parameters
+    ----------
+    votes : VoteTable
+        Any.
+
+    Returns
+    -------
+    Frame
+        A row for each vote; value is 1, 0 or -1.
+
     Examples
     --------
     >>> from muara.engine.opinion import VoteTable
@@ -127,10 +147,20 @@ def votes_frame(votes: VoteTable) -> Frame:
 
 
 def people_frame(found: Analysis) -> Frame:
-    """Write where people stand: participant, group (a letter, None = none), confidence, steadiness, x, y,
-    error, passing.
+    """Write where people stand, a row each.
 
-    It says of each person what their votes say; it is for the analyst, not for publication.
+    Columns are participant, group (a letter, None = none), confidence, steadiness, x, y, error and passing. It
+    says of each person what their votes say; it is for the analyst, not for publication.
+
+    Parameters
+    ----------
+    found : Analysis
+        Of `analyse`.
+
+    Returns
+    -------
+    Frame
+        A row for each person, in canonical order; confidence, steadiness and passing from 0 to 1, nan = unknown.
 
     Examples
     --------
@@ -160,6 +190,16 @@ def people_frame(found: Analysis) -> Frame:
 
 def statements_frame(found: Analysis) -> Frame:
     """Write what was found about each statement, a row each; the columns of a group end in its letter.
+
+    Parameters
+    ----------
+    found : Analysis
+        Of `analyse`.
+
+    Returns
+    -------
+    Frame
+        A row for each statement that moderation left in; shares and bounds from 0 to 1, nan = nobody answered.
 
     Examples
     --------

@@ -123,10 +123,16 @@ def form_groups(votes: VoteTable, *, seed: int, readings: int | None = None, tel
     votes : VoteTable
         Without moderated-out and meta statements.
     seed : int
+        Draws permutations, hidden votes and starts.
     readings : int, optional
         Number of readings; by default 100, fewer for large tables.
     tell : callable, optional
         Called with the share done and what is being done.
+
+    Returns
+    -------
+    Grouping
+        With `n_groups` 0 where there are no clear groups.
 
     Notes
     -----

@@ -54,8 +54,14 @@ def lower_bound(hits: Ints, n: Ints, tail: float = TAIL) -> Floats:
     Parameters
     ----------
     hits, n : ndarray of int, same shape
+        So many of so many, 0 <= hits <= n.
     tail : float
-        One-sided; 0.05 by default.
+        One-sided, between 0 and 1; 0.05 by default.
+
+    Returns
+    -------
+    ndarray of float, shape of `hits`
+        Between 0 and 1.
 
     Notes
     -----
@@ -76,6 +82,13 @@ def lower_bound(hits: Ints, n: Ints, tail: float = TAIL) -> Floats:
 
 def difference(hits_a: Ints, n_a: Ints, hits_b: Ints, n_b: Ints, level: float = LEVEL) -> tuple[Floats, Floats]:
     """Bound the difference of two shares, a minus b.
+
+    Parameters
+    ----------
+    hits_a, n_a, hits_b, n_b : ndarray of int, same shape
+        So many of so many, in a and in b.
+    level : float
+        How often the interval should hold the truth, between 0 and 1.
 
     Returns
     -------

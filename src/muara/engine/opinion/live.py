@@ -57,7 +57,20 @@ class LiveTables:
 
     @classmethod
     def of(cls, votes: VoteTable, *, most_statements: int = DENSE_STATEMENTS) -> LiveTables:
-        """Begin with the votes there are."""
+        """Begin with the votes there are.
+
+        Parameters
+        ----------
+        votes : VoteTable
+            The votes so far.
+        most_statements : int
+            As for the class.
+
+        Returns
+        -------
+        LiveTables
+            The same as after each vote one by one.
+        """
         live = cls(most_statements=most_statements)
         live._grow(votes.n_statements)
         live._column = {statement: column for column, statement in enumerate(votes.statements)}
@@ -80,6 +93,15 @@ class LiveTables:
 
     def vote(self, participant: Id, statement: Id, value: int) -> None:
         """Count a vote; an earlier one of this person on this statement no longer counts.
+
+        Parameters
+        ----------
+        participant : int or str
+            Who voted.
+        statement : int or str
+            On what.
+        value : int
+            1 agree, -1 disagree, 0 pass.
 
         Raises
         ------
@@ -116,7 +138,20 @@ class LiveTables:
         self.n_votes += 1
 
     def retract(self, participant: Id, statement: Id) -> bool:
-        """Take a vote back; tell whether there was one. The person and the statement stay known."""
+        """Take a vote back; tell whether there was one. The person and the statement stay known.
+
+        Parameters
+        ----------
+        participant : int or str
+            Who voted.
+        statement : int or str
+            On what.
+
+        Returns
+        -------
+        bool
+            True = there was a vote.
+        """
         slot, column = self._slot.get(participant), self._column.get(statement)
         if slot is None or column is None:
             return False
@@ -172,6 +207,11 @@ class LiveTables:
     def tables(self) -> tuple[Ints, Ints, Ints]:
         """Give the tables of `projection.tables`, statements in canonical order.
 
+        Returns
+        -------
+        n, product, first : ndarray of int, shape (statements, statements)
+            Co-voters of each pair; sum of the products of their votes; sum of their votes on the first.
+
         Raises
         ------
         ValueError
@@ -187,7 +227,13 @@ class LiveTables:
         return tuple(sorted(self._column, key=_sort_key))
 
     def votes(self) -> VoteTable:
-        """Give the votes as a table."""
+        """Give the votes as a table.
+
+        Returns
+        -------
+        VoteTable
+            The same as from the votes in any other order.
+        """
         who, what = tuple(sorted(self._slot, key=_sort_key)), self._statements()
         slots = [self._slot[participant] for participant in who]
         new_column = np.zeros(len(what), dtype=np.int32)
@@ -209,6 +255,11 @@ class LiveTables:
         mixture : Mixture, optional
             Of an earlier reading or refresh, on the same statements. Its groups keep their numbers. Without it
             nobody is in a group: whether there are groups, and how many, is for a full reading to say.
+
+        Returns
+        -------
+        Fresh
+            Map and groups; everybody is placed, nothing is decided anew.
 
         Examples
         --------

@@ -52,6 +52,20 @@ def adjusted_rand_index(a: Ints, b: Ints) -> float:
 def match(a: Ints, b: Ints, k: int) -> Ints:
     """Rename the groups of `b` (0..k-1) so that most people keep the group they have in `a`.
 
+    Parameters
+    ----------
+    a : ndarray of int, shape (people,)
+        Groups before, 0..k-1; -1 = in none.
+    b : ndarray of int, shape (people,)
+        Groups now, of the same people in the same order.
+    k : int
+        Number of groups, at least 1.
+
+    Returns
+    -------
+    ndarray of int, shape (people,)
+        `b` with its groups renamed; -1 stays.
+
     Examples
     --------
     >>> match(np.array([0, 0, 1, 1]), np.array([1, 1, 0, -1]), 2).tolist()

@@ -98,6 +98,11 @@ def gate(votes: VoteTable, *, seed: int, permutations: int = PERMUTATIONS) -> Ga
     permutations : int
         39 gives a test at 5 % (two of 40 tables) and one at 2.5 % (one of 40).
 
+    Returns
+    -------
+    Gate
+        Closed and untested under 30 people who agree or disagree.
+
     Notes
     -----
     Parallel analysis (Horn 1965, Psychometrika 30, 179-185): the votes of each statement are shuffled among

@@ -30,6 +30,18 @@ class Stability:
     `loss` is the mean log loss of hidden votes with 1, 2, 3, 4 and 5 groups (nats a vote); `agreement` how far one
     reading and the next put the same people together with 2, 3, 4 and 5 groups (mean adjusted Rand index).
 
+    Attributes
+    ----------
+    readings : int
+        How many; in each of them other votes were hidden.
+    same_n_groups : int
+        In how many of them this number of groups predicts the hidden votes best.
+    loss : tuple of float
+        Mean log loss of hidden votes with 1, 2, 3, 4 and 5 groups, nats a vote.
+    agreement : tuple of float
+        How far one reading and the next put the same people together with 2, 3, 4 and 5 groups: mean adjusted Rand
+        index, at most 1.
+
     Examples
     --------
     >>> Stability(readings=100, same_n_groups=87).same_n_groups
@@ -45,6 +57,13 @@ class Stability:
 @dataclass(frozen=True)
 class Standing:
     """Where one person stands: the group's label, and how sure that is (0..1; None in Polis mode).
+
+    Attributes
+    ----------
+    label : str
+        The group's label.
+    confidence : float or None
+        Chance of the group given the person's votes and the model, 0..1; None in Polis mode.
 
     Examples
     --------
@@ -80,10 +99,24 @@ class Analysis:
 
     Attributes
     ----------
+    mode : str
+        "muara" or "polis".
+    seed : int
+        What drew permutations, hidden votes and starts.
+    parameters : mapping of str to number or list of numbers
+        Every constant of the method.
     votes : VoteTable
         The input, rejected statements included.
     statements : tuple of int or str
         Statements without rejected and meta ones.
+    excluded, meta : tuple of int or str
+        What moderation rejected, and what is about the conversation.
+    gate : Gate
+        The test whether there are groups.
+    n_groups : int
+        0 where there are no clear groups.
+    stability : Stability or None
+        None where no readings were made.
     groups : ndarray of int, shape (participants,)
         0..n_groups-1, or -1.
     confidence, steadiness : ndarray of float, shape (participants,)
@@ -170,7 +203,13 @@ class Analysis:
         return tuple(LETTERS[: self.n_groups])
 
     def to_dict(self) -> dict[str, Any]:
-        """Write the result as plain data, floats to 12 significant digits."""
+        """Write the result as plain data, floats to 12 significant digits.
+
+        Returns
+        -------
+        dict of str to object
+            Numbers, texts, lists and dictionaries only; docs/reference/result.md names every key.
+        """
         who = [str(participant) for participant in self.votes.participants]
         items = [self._statement(column) for column in range(len(self.statements))]
         threads = self._ranked("thread", -self.agreement.worst_bound)
@@ -229,11 +268,28 @@ class Analysis:
         return plain
 
     def to_json(self) -> bytes:
-        """Write the result as canonical bytes; the same votes give the same bytes."""
+        """Write the result as canonical bytes; the same votes give the same bytes.
+
+        Returns
+        -------
+        bytes
+            UTF-8; see `canonical`.
+        """
         return canonical(self.to_dict())
 
     def where_you_stand(self, participant: Id) -> Standing | None:
-        """Tell one person where they stand; None if they are in between or unknown here."""
+        """Tell one person where they stand; None if they are in between or unknown here.
+
+        Parameters
+        ----------
+        participant : int or str
+            Identifier as in the votes.
+
+        Returns
+        -------
+        Standing or None
+            None: in between two groups, with too few votes, or unknown here.
+        """
         row = self.votes.row_of.get(participant)
         if row is None or self.groups[row] < 0:
             return None
@@ -421,6 +477,21 @@ def _plain(value: Any) -> Any:
 
 def canonical(result: Mapping[str, Any]) -> bytes:
     r"""Write plain data as canonical JSON: sorted keys, no blanks, UTF-8, a line feed at the end.
+
+    Parameters
+    ----------
+    result : mapping of str to object
+        Numbers (no nan, no infinity), texts, None, lists and mappings.
+
+    Returns
+    -------
+    bytes
+        One line.
+
+    Raises
+    ------
+    ValueError
+        If a number is nan or infinite.
 
     Examples
     --------

@@ -100,8 +100,11 @@ def choose_next(priority: npt.ArrayLike, unseen: npt.ArrayLike, rng: np.random.G
     Parameters
     ----------
     priority : array_like of float, shape (statements,)
+        Weights above 0, as of `priorities`.
     unseen : array_like of bool, shape (statements,)
+        True = may be drawn.
     rng : numpy.random.Generator
+        Draws; seed it to repeat a draw.
 
     Returns
     -------
@@ -125,6 +128,18 @@ def choose_next(priority: npt.ArrayLike, unseen: npt.ArrayLike, rng: np.random.G
 
 def unseen_by(seen: Sequence[Any], statements: Sequence[Any]) -> npt.NDArray[np.bool_]:
     """Mark the statements that a person has not answered yet.
+
+    Parameters
+    ----------
+    seen : sequence of int or str
+        Statements the person answered.
+    statements : sequence of int or str
+        All statements.
+
+    Returns
+    -------
+    ndarray of bool, shape (statements,)
+        True = not answered.
 
     Examples
     --------

@@ -107,6 +107,11 @@ def agreement(counts: Counts) -> Agreement:
     counts : Counts
         Shape (groups, statements), at least one group.
 
+    Returns
+    -------
+    Agreement
+        One entry for each statement.
+
     Notes
     -----
     A statement is a *thread* if in every group at least ``MIN_VOTES`` answered and the lower bound reaches
@@ -222,6 +227,7 @@ def fragility(agree: Ints, n: Ints) -> Ints:
     Parameters
     ----------
     agree, n : ndarray of int, shape (groups, statements)
+        Agree votes, and all answers, passes included.
 
     Returns
     -------
@@ -267,6 +273,7 @@ def votes_needed(agree: Ints, n: Ints) -> Ints:
     Parameters
     ----------
     agree, n : ndarray of int, shape (groups, statements)
+        Agree votes, and all answers, passes included.
 
     Returns
     -------

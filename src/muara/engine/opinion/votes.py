@@ -30,6 +30,11 @@ Floats: TypeAlias = npt.NDArray[np.float64]
 class Counts:
     """How often each group agreed, disagreed and passed; every array has shape (groups, statements).
 
+    Attributes
+    ----------
+    agree, disagree, passed : ndarray of int, shape (groups, statements)
+        Answers, not people: everybody counts once in each column.
+
     Examples
     --------
     >>> Counts(np.array([[5, 0]]), np.array([[1, 2]]), np.array([[0, 4]])).n.tolist()
@@ -103,6 +108,11 @@ class VoteTable:
             +1 agree, -1 disagree, 0 pass. Of several votes of one person on one statement the last counts.
         unvoted : iterable of int or str
             Statements that belong to the conversation although nobody may have voted on them yet.
+
+        Returns
+        -------
+        VoteTable
+            In canonical order.
 
         Raises
         ------
@@ -218,7 +228,13 @@ class VoteTable:
         return digest.hexdigest()
 
     def votes_per_participant(self) -> Ints:
-        """Count the votes of each row, passes included."""
+        """Count the votes of each row, passes included.
+
+        Returns
+        -------
+        ndarray of int64, shape (participants,)
+            0 or more.
+        """
         return np.diff(self.indptr)
 
     @cached_property
@@ -233,18 +249,51 @@ class VoteTable:
         return said
 
     def matrix(self, values: Sequence[float] | npt.NDArray[Any]) -> Any:
-        """Hang one number on each vote and return the sparse matrix (participants, statements)."""
+        """Hang one number on each vote and return the sparse matrix (participants, statements).
+
+        Parameters
+        ----------
+        values : sequence of float, shape (votes,)
+            In the order of `columns`.
+
+        Returns
+        -------
+        scipy.sparse.csr_array, shape (participants, statements)
+            What was never seen is not stored.
+        """
         shape = (self.n_participants, self.n_statements)
         return sp.csr_array((np.asarray(values), self.columns, self.indptr), shape=shape)
 
     def select(self, keep: npt.NDArray[np.bool_]) -> VoteTable:
-        """Keep only some votes; participants and statements stay, perhaps with no vote left."""
+        """Keep only some votes; participants and statements stay, perhaps with no vote left.
+
+        Parameters
+        ----------
+        keep : ndarray of bool, shape (votes,)
+            True = the vote stays.
+
+        Returns
+        -------
+        VoteTable
+            The same people and statements.
+        """
         kept = np.concatenate(([0], np.cumsum(keep)))
         indptr = kept[self.indptr].astype(np.int64)
         return VoteTable(self.participants, self.statements, indptr, self.columns[keep], self.values[keep])
 
     def people(self, rows: Ints) -> VoteTable:
-        """Keep only some participants (ascending row numbers) with their votes."""
+        """Keep only some participants (ascending row numbers) with their votes.
+
+        Parameters
+        ----------
+        rows : ndarray of int, shape (people,)
+            Ascending row numbers, 0..participants-1.
+
+        Returns
+        -------
+        VoteTable
+            Their votes; all statements stay.
+        """
         length = np.diff(self.indptr)[rows]
         indptr = np.concatenate(([0], np.cumsum(length))).astype(np.int64)
         keep = np.repeat(self.indptr[rows] - indptr[:-1], length) + np.arange(indptr[-1])
@@ -253,6 +302,16 @@ class VoteTable:
 
     def without(self, statements: Iterable[Id]) -> VoteTable:
         """Leave out some statements with all their votes; everybody stays, perhaps without a vote.
+
+        Parameters
+        ----------
+        statements : iterable of int or str
+            Identifiers; unknown ones change nothing.
+
+        Returns
+        -------
+        VoteTable
+            The same people.
 
         Examples
         --------
@@ -279,6 +338,11 @@ class VoteTable:
             Group of each row, 0..k-1; -1 = in no group (not counted). Without it everybody is one group.
         n_groups : int, optional
             Number of groups, where the last ones may be empty.
+
+        Returns
+        -------
+        Counts
+            Shape (groups, statements); one row without `groups`.
 
         Examples
         --------
@@ -307,7 +371,20 @@ class VoteTable:
         return Counts(agree=table[:, :, 2], disagree=table[:, :, 0], passed=table[:, :, 1])
 
     def groups_from(self, labels: Mapping[Id, Hashable | None]) -> tuple[tuple[Hashable, ...], Ints]:
-        """Number the labels of participants in canonical order; without a label: -1."""
+        """Number the labels of participants in canonical order; without a label: -1.
+
+        Parameters
+        ----------
+        labels : mapping of participant to label
+            None or absent = no label. People who are not in the table are not looked at.
+
+        Returns
+        -------
+        names : tuple
+            All labels, in canonical order.
+        group : ndarray of int64, shape (participants,)
+            Place of each row's label in `names`; -1 = none.
+        """
         names = tuple(sorted({label for label in labels.values() if label is not None}, key=_sort_key))
         number = {name: index for index, name in enumerate(names)}
         given = (labels.get(participant) for participant in self.participants)

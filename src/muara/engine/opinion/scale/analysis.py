@@ -121,15 +121,26 @@ def analyse_blocks(
         All votes; each block holds all votes of its people, in canonical order of the people.
     executor : Executor, optional
         `Serial` (default), `Threads` or `Dask`. The result is the same, to the byte.
-    seed, excluded, meta, readings, progress
+    seed : int
+        As for `analyse`.
+    excluded, meta : iterable of int or str
         As for `analyse`.
     unvoted : iterable of int or str
         Statements on which perhaps nobody voted.
+    readings : int, optional
+        As for `analyse`.
+    progress : callable, optional
+        As for `analyse`.
     write : callable, optional
         Called with the number of each block and a frame of its people, as `people_frame` makes it. With `Dask`
         it is sent to the workers.
     keep : int
         Bytes of votes that each process may remember between the passes instead of reading them again.
+
+    Returns
+    -------
+    Summary
+        What `analyse` says, but for each person.
 
     Raises
     ------

@@ -43,6 +43,13 @@ class Blocks(Protocol):
 class CutTable:
     """A vote table in memory, cut into pieces of about as many people each.
 
+    Attributes
+    ----------
+    votes : VoteTable
+        The whole conversation.
+    n_blocks : int
+        Number of pieces, at least 1.
+
     Examples
     --------
     >>> votes = VoteTable.from_votes([1, 2, 3, 3], [7, 7, 7, 9], [1, -1, 0, 1])
@@ -87,6 +94,21 @@ class Block:
 @dataclass(frozen=True)
 class Reader:
     """Read blocks on common statements, some left out; remember up to `keep` bytes of them in each process.
+
+    Attributes
+    ----------
+    blocks : Blocks
+        The conversation.
+    statements : tuple of int or str, or None
+        Columns of every block; None = each block has its own.
+    left_out : frozenset of int or str
+        Statements to be left out.
+    first_rows : tuple of int
+        Row of the first person of each block in the whole table.
+    keep : int
+        Bytes, 0 = remember nothing.
+    token : str
+        Name of the conversation in the memory of a process that works on several.
 
     Examples
     --------

@@ -98,6 +98,16 @@ class Serial:
 class Threads:
     """Several blocks at a time, as many as there are threads.
 
+    Parameters
+    ----------
+    n : int
+        Number of threads, at least 1.
+
+    Raises
+    ------
+    EngineError
+        If there is no thread.
+
     Examples
     --------
     >>> from muara.engine.opinion import VoteTable
