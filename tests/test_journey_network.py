@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from conftest import NIGHT
+from muara.web.home.demo.fill import _Filler, _people_who_run_it
+from muara.web.home.demo.network import BROKER, CUT_OFF_BY_BROKER, REDUNDANT, SEEMING_BROKER
+from muara.web.home.demo.plan import plan
 from muara.web.network.actions import lay_out
 from muara.web.network.tests.planted import planted_network
 from tests.conftest import DESK, PHONE
@@ -35,6 +39,64 @@ def test_the_broker_and_the_redundant_one_are_found(open_page, planted_network, 
     assert "Tidak ada yang terputus, dan tidak ada proses yang berhenti." in page.locator(".lead").inner_text()
     assert page.locator("use.on").count() == 0
     assert page.evaluate("document.documentElement.scrollWidth") == size[0]
+
+
+@pytest.fixture
+def sample_network(db):
+    """The network of the sample city, as `make run` fills it, on today's day."""
+    today = timezone.localdate()
+    city, staff = _people_who_run_it(plan("empty", reference=today))
+    _Filler(plan("empty", reference=today), city, staff).network()
+    lay_out(city=city, at=timezone.now())
+    return staff["SECRETARIAT"]
+
+
+@pytest.mark.parametrize(("size", "js"), [(PHONE, False), (DESK, True)], ids=["phone", "desk"])
+def test_what_is_planted_in_the_sample_city_is_found_by_its_pages(
+    open_page, serious_faults, sample_network, size, js
+):
+    def look(page):
+        assert page.evaluate("document.documentElement.scrollWidth") == size[0]
+        if js:  # axe is a script
+            assert serious_faults(page) == []
+
+    page = open_page("/purwokerto/jejaring/", size=size, js=js, user=sample_network)
+    assert page.locator("h1").inner_text() == "46 aktor bekerja untuk kota ini."
+    look(page)
+    page.get_by_role("link", name="Peta jejaring").first.click()
+    assert page.locator("h1").inner_text() == "Semua saling terhubung."
+    assert page.locator("svg.net use").count() == 46
+    look(page)
+    # The broker: who leaves parts the creative communities from everybody else, and stops two processes.
+    page.get_by_role("link", name="Bagaimana jika mereka pergi?").click()
+    first = page.locator(".list .go").first
+    assert first.inner_text().startswith(BROKER)
+    look(page)
+    first.click()
+    lead = page.locator(".lead").inner_text()
+    assert f"{CUT_OFF_BY_BROKER} dari 45 aktor lain terputus, termasuk semua komunitas kreatif" in lead
+    assert "Kulakan bersama dan Undangan sesi ke komunitas kreatif berhenti" in lead
+    assert "Satu ikatan baru dan 2 pemegang kedua mencegahnya." in lead
+    apart = page.locator("section[aria-labelledby=putus]").inner_text()
+    assert "tidak ada jalan lagi ke Akademisi" in apart
+    assert "Koperasi" in apart
+    assert page.locator("use.on").count() == CUT_OFF_BY_BROKER
+    look(page)
+    # The hidden tie: three villages seem to hang on their cooperative; one tie that only a village told of spares
+    # them. The list says where to ask, the page of the cooperative says whom.
+    page.get_by_role("link", name="Aktor lain").click()
+    row = page.locator(".list .go", has_text="jika hanya ikatan yang dikonfirmasi")
+    assert row.count() == 1
+    assert row.inner_text().startswith(SEEMING_BROKER)
+    row.click()
+    assert "Tidak ada yang terputus" in page.locator(".lead").inner_text()
+    first_call = page.locator("section[aria-labelledby=tanya]").inner_text()
+    assert all(name in first_call for name in REDUNDANT)
+    assert "Pemerintah desa A, Pemerintah desa B dan Pemerintah desa C juga terputus" in first_call
+    look(page)
+    # And the way back to what is written of it.
+    page.get_by_role("link", name=SEEMING_BROKER).click()
+    assert page.locator("h1").inner_text() == SEEMING_BROKER
 
 
 def test_keys_and_buttons_look_closer_and_back(open_page, planted_network, novita):

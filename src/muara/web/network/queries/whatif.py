@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import combinations
 
 from django.utils.formats import number_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from muara.engine.network import WhatIf, loss_of_each, stops, weight_stopped_by_each, what_if
+from muara.engine.network import (
+    Network,
+    WhatIf,
+    components,
+    loss_of,
+    loss_of_each,
+    stops,
+    weight_stopped_by_each,
+    what_if,
+)
 from muara.web.cities.models import City
 from muara.web.network.models import Actor
 from muara.web.network.picture import MOST_MARKS, Legend, Picture, legend
@@ -32,6 +43,7 @@ class RoleRow:
 
 @dataclass(frozen=True)
 class ProcessRow:
+    slug: str
     name: str
     state: str
     roles: Sequence[RoleRow]
@@ -62,6 +74,23 @@ class CutOff:
 
 
 @dataclass(frozen=True)
+class Parted:
+    """One kind of actor, and the kinds to which it has no way left."""
+
+    kind: str
+    others: str
+
+
+@dataclass(frozen=True)
+class Resting:
+    """What holds only by ties that are not confirmed yet: who would be cut off too, and which ties they are."""
+
+    names: str
+    ties: Sequence[str]
+    more: int
+
+
+@dataclass(frozen=True)
 class Gap:
     thing: str
     left: str
@@ -71,6 +100,7 @@ class Gap:
 class OtherRow:
     actor: ActorFacts
     n_cut_off: int
+    n_if_unsure: int  # cut off if only the confirmed ties hold
     stopped: Sequence[str]
     has_roles: bool
 
@@ -90,6 +120,8 @@ class Leaving:
     legend: Sequence[Legend]
     processes: Sequence[ProcessRow]
     pieces: Sequence[CutOff]
+    parted: Sequence[Parted]
+    resting: Resting | None
     longer: Sequence[str]
     gaps: Sequence[Gap]
     followers: Sequence[FollowRow]
@@ -130,18 +162,20 @@ def leaving_of(city: City, day: date, slugs: Iterable[str], *, draws: int = 1000
         picture = picture_of(state, places, gone=set(leaving), cut_off=cut_off, named=mends)
     kinds = dict(Actor.Kind.choices)
     repairs, holders = _repairs(answer, names, work)
+    resting = _resting(state, answer)
     return Leaving(
         state=state,
         leaving=who,
         answer=answer,
         title=_title([one.name for one in who]),
-        lead=_lead(answer, names, work),
+        lead=_lead(answer, names, work, _kinds_cut_off(state, answer), resting),
         picture=picture,
         picture_title=_("The network without %(names)s") % {"names": listed([one.name for one in who])},
         picture_text=_picture_text(answer),
         legend=legend((actor.kind, str(kinds[actor.kind])) for actor in state.actors.values()),
         processes=[
             ProcessRow(
+                state.processes[int(one.name)].slug,
                 work[int(one.name)],
                 one.state,
                 [RoleRow(role.name, role.before, role.after, role.needed) for role in one.roles],
@@ -150,6 +184,8 @@ def leaving_of(city: City, day: date, slugs: Iterable[str], *, draws: int = 1000
             for one in answer.processes
         ],
         pieces=_cut_off_pieces(answer, names),
+        parted=_parted(state, answer),
+        resting=resting,
         longer=[
             _("%(one)s and %(other)s: %(before)s → %(after)s steps")
             % {"one": names[int(a)], "other": names[int(b)], "before": before, "after": after}
@@ -177,14 +213,16 @@ def start_of(city: City, day: date) -> Start:
     state = network_at(city, day)
     names = {pk: one.name for pk, one in state.processes.items()}
     lost, weight = loss_of_each(state.network), weight_stopped_by_each(state.work)
+    sure = loss_of_each(_confirmed(state.network))
     holds: list[bool] = state.work.holds.any(axis=0).tolist()  # type: ignore[assignment]
     rows = []
     for i, pk in enumerate(state.network.actors):
         stopped = [names[int(one)] for one in stops(state.work, [pk]).stopped] if weight[i] else []
-        rows.append((-len(stopped) - int(lost.n_cut_off[i]), i, OtherRow(
-            state.actors[int(pk)], int(lost.n_cut_off[i]), stopped, holds[i])))  # fmt: skip
-    rows.sort(key=lambda row: row[:2])
-    others = [row[2] for row in rows]
+        n, more = int(lost.n_cut_off[i]), int(sure.n_cut_off[i])
+        rows.append((-len(stopped) - n, min(0, n - more), i, OtherRow(
+            state.actors[int(pk)], n, more, stopped, holds[i])))  # fmt: skip
+    rows.sort(key=lambda row: row[:3])
+    others = [row[3] for row in rows]
     critical = int(lost.is_critical.sum())
     single = len(stops(state.work).one_step)
     title = (
@@ -236,7 +274,66 @@ def _title(names: Sequence[str]) -> str:
     return _("What if %(names)s leave together?") % {"names": said}
 
 
-def _lead(answer: WhatIf, names: Mapping[int, str], work: Mapping[int, str]) -> str:
+def _confirmed(network: Network) -> Network:
+    return network.keep(network.evidence == 1)
+
+
+def _resting(state: State, answer: WhatIf) -> Resting | None:
+    """Say who would be cut off too if only the ties held that both sides confirmed, and which ties keep them."""
+    network, names = state.network, state.names
+    more = set(loss_of(_confirmed(network), answer.leaving).cut_off) - set(answer.loss.cut_off)
+    if not more:
+        return None
+    unsure = network.evidence < 1
+    ends = zip(network.sources[unsure].tolist(), network.targets[unsure].tolist(), strict=True)
+    keep = {
+        f"{names[int(a)]} – {names[int(b)]}"
+        for a, b in ((network.actors[i], network.actors[j]) for i, j in ends)
+        if (a in more) != (b in more) and not {a, b} & set(answer.leaving)
+    }
+    ties = sorted(keep, key=str.casefold)
+    return Resting(listed([names[int(pk)] for pk in sorted(more)]), ties[:NAMED], max(len(ties) - NAMED, 0))
+
+
+def _kinds_cut_off(state: State, answer: WhatIf) -> str:
+    """Say of which kind those cut off are, if that says something."""
+    left = {int(pk) for pk in answer.leaving}
+    whole = Counter(actor.kind for pk, actor in state.actors.items() if pk not in left)
+    cut = Counter(state.actors[int(pk)].kind for pk in answer.loss.cut_off)
+    labels = {kind: str(label).lower() for kind, label in Actor.Kind.choices}
+    if len(cut) == 1:
+        return _("all of one kind: %(kind)s") % {"kind": labels[next(iter(cut))]}
+    all_of = [labels[kind] for kind, n in sorted(cut.items()) if n == whole[kind] > 1]
+    return _("among them everyone of kind: %(kinds)s") % {"kinds": listed(all_of)} if all_of else ""
+
+
+def _parted(state: State, answer: WhatIf) -> list[Parted]:
+    """Name the pairs of kinds that had a way to each other and have none left, told from those cut off."""
+    network, left = state.network, set(answer.leaving)
+    kind = [state.actors[int(pk)].kind for pk in network.actors]
+    before: dict[int, set[str]] = {}
+    for i, number in enumerate(components(network).tolist()):
+        if network.actors[i] not in left:
+            before.setdefault(number, set()).add(kind[i])
+    after = [{state.actors[int(pk)].kind for pk in piece} for piece in answer.loss.pieces]
+    lost = _met(before.values()) - _met(after)
+    cut = Counter(state.actors[int(pk)].kind for pk in answer.loss.cut_off)
+    labels = dict(Actor.Kind.choices)
+    others: dict[str, list[str]] = {}
+    for one, other in sorted(lost):
+        if (cut[other], other) > (cut[one], one):
+            one, other = other, one
+        others.setdefault(one, []).append(str(labels[other]))
+    return [Parted(str(labels[one]), listed(sorted(told))) for one, told in sorted(others.items())]
+
+
+def _met(pieces: Iterable[set[str]]) -> set[tuple[str, str]]:
+    return {pair for kinds in pieces for pair in combinations(sorted(kinds), 2)}
+
+
+def _lead(
+    answer: WhatIf, names: Mapping[int, str], work: Mapping[int, str], kinds: str, resting: Resting | None
+) -> str:
     rest, n = answer.n_actors - len(answer.leaving), len(answer.loss.cut_off)
     if n == 0:
         first = _("Nobody is cut off")
@@ -246,6 +343,7 @@ def _lead(answer: WhatIf, names: Mapping[int, str], work: Mapping[int, str]) -> 
         }
     else:
         first = _("%(n)s of %(rest)s other actors are cut off") % {"n": n, "rest": rest}
+        first = f"{first}, {kinds}" if kinds else first
     stopped = [work[int(one)] for one in answer.stopped]
     if not stopped:
         second = _("no process stops") if answer.processes or work else _("no processes are entered yet")
@@ -254,6 +352,11 @@ def _lead(answer: WhatIf, names: Mapping[int, str], work: Mapping[int, str]) -> 
     else:
         second = _("%(n)s processes stop") % {"n": len(stopped)}
     said = _("%(first)s, and %(second)s.") % {"first": first, "second": second}
+    if resting is not None:
+        n = len(resting.ties) + resting.more
+        said += " " + ngettext(
+            "That rests on %(n)s tie that is not confirmed yet.", "That rests on %(n)s ties not confirmed yet.", n
+        ) % {"n": n}
     ties, holders = len(answer.new_ties), len(answer.new_holders)
     new_ties = ngettext("one new tie", "%(n)s new ties", ties) % {"n": ties}
     new_holders = ngettext("one second holder", "%(n)s second holders", holders) % {"n": holders}

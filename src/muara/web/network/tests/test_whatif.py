@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from muara.web.network.models import Actor, Tie
+from muara.web.network.tests.conftest import AT
 from muara.web.network.tests.planted import PlantedNetwork, planted_network
 
 __all__ = ["planted_network"]
@@ -19,7 +21,12 @@ def test_the_broker_cuts_seven_off_and_stops_one_process(as_user, novita, plante
 
     assert "<h1>Bagaimana jika Simpul media warga pergi?</h1>" in text
     rest = len(planted_network.actors) - 1
-    assert f"7 dari {rest} aktor lain terputus, dan proses Undangan sesi ke komunitas kreatif berhenti." in text
+    assert (
+        f"7 dari {rest} aktor lain terputus, semuanya komunitas kreatif, "
+        "dan proses Undangan sesi ke komunitas kreatif berhenti."
+    ) in text
+    assert "tidak ada jalan lagi ke Akademisi, Asosiasi usaha, Bank atau koperasi kredit, Dinas" in text
+    assert "Tanyakan ini dulu" not in text  # nothing more hangs on what is not confirmed
     assert "Satu ikatan baru dan satu pemegang kedua mencegahnya." in text
     assert "Sanggar A, Sanggar B, Sanggar C, Sanggar D, Sanggar E, Sanggar F, Sanggar G" in text
     assert "Siaran warga" in text
@@ -56,6 +63,26 @@ def test_the_list_begins_with_whose_leaving_costs_most(
     assert text.index("<b>Simpul media warga</b>") < text.index("<b>Koperasi A</b>") < text.index("<b>Dinas A</b>")
     assert "<small>7 terputus, berhenti: Undangan sesi ke komunitas kreatif</small>" in text
     assert "0 terputus, belum bisa dinilai, perannya belum diisi" in text
+
+
+def test_a_tie_nobody_confirmed_is_named_where_others_rest_on_it(as_user, novita, make_actor, make_tie):
+    hub, spare, village, neighbor = (make_actor(name) for name in ("Hub", "Dinas", "Desa A", "Desa B"))
+    for a, b in ((hub, spare), (hub, make_actor("Koperasi")), (spare, make_actor("Kampus")), (hub, village)):
+        make_tie(a, b)
+    make_tie(village, neighbor)
+    make_tie(spare, make_actor("Pasar"))
+    make_tie(neighbor, spare, told="A")
+    make_tie(Actor.objects.get(name="Koperasi"), spare)
+
+    me = as_user(novita)
+    text = me.get(WHAT_IF + "?pergi=hub").content.decode()
+    assert "Tidak ada yang terputus" in text
+    assert "Itu bertumpu pada 1 ikatan yang belum dikonfirmasi." in text
+    assert "<li>Dinas – Desa B</li>" in text
+    assert "Tanpa yang belum dikonfirmasi, Desa A dan Desa B juga terputus." in text
+    assert "0 terputus (2 jika hanya ikatan yang dikonfirmasi berlaku)" in me.get(WHAT_IF).content.decode()
+    Tie.objects.update(reported_by_a_at=AT, reported_by_b_at=AT)
+    assert "Tanyakan ini dulu" not in me.get(WHAT_IF + "?pergi=hub").content.decode()
 
 
 def test_nobody_else_sees_losses(client: Client, as_user, stranger, planted_network):

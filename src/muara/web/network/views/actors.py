@@ -96,6 +96,7 @@ def context_of(request: HttpRequest, actor: Actor) -> dict[str, Any]:
         "may_change": permissions.can_change_actor(asked.user, actor),
         "speaks_for": permissions.speaks_for(asked.user, actor),
         "is_keeper": is_keeper(request),
+        "may_read_losses": permissions.can_read_losses(asked.user, asked.city),
     }
 
 
