@@ -37,3 +37,13 @@ def test_two_rooms_may_not_say_the_same_differently(tmp_path: Path, monkeypatch:
 
     assert catalogue.check() == 1
     assert "'diterbitkan' in forum, 'terbit' in kelompok" in capsys.readouterr().out
+
+
+def test_a_message_is_collected_as_the_page_looks_it_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(catalogue, "ROOT", tmp_path)
+    page, code = tmp_path / "page.html", tmp_path / "words.py"
+    page.write_text('{% load i18n %}{% translate "a 90 % interval" %}')
+    code.write_text("from django.utils.translation import gettext_lazy as _lazy\n_lazy('we do not know them')\n")
+
+    assert [one.text for one in catalogue.in_template(page)] == ["a 90 %% interval"]
+    assert [one.text for one in catalogue.in_python(code)] == ["we do not know them"]

@@ -50,11 +50,14 @@ class Found:
 
 
 def in_python(path: Path) -> Iterator[Found]:
-    where = path.relative_to(ROOT).as_posix()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    where, tree = path.relative_to(ROOT).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+    imports = (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom))
+    called = {one.asname: one.name for node in imports for one in node.names if one.asname}
+    for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
             continue
         name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+        name = called.get(name, name)
         texts = [arg.value if isinstance(arg, ast.Constant) else None for arg in node.args]
         if name in SINGULAR and texts and isinstance(texts[0], str):
             yield Found(texts[0], None, None, where, node.lineno)
@@ -89,7 +92,8 @@ def in_template(path: Path) -> Iterator[Found]:
                 text = getattr(variable, "literal", variable)
                 if isinstance(text, str):
                     context = node.message_context
-                    yield Found(str(text), None, str(context.var) if context else None, where, line)
+                    asked = str(text).replace("%", "%%")  # so the tag looks it up
+                    yield Found(asked, None, str(context.var) if context else None, where, line)
             elif isinstance(node, BlockTranslateNode):
                 text = node.render_token_list(node.singular)[0]
                 plural = node.render_token_list(node.plural)[0] if node.plural else None
