@@ -1,27 +1,64 @@
-"""The network engine against networkx, in one run: ``python -m bench.network``."""
+"""The network engine beside networkx, igraph, rustworkx and networkit, in one run.
+
+    python -m bench network            all of it, a few minutes; writes docs/reference/benchmarks-network.md
+    python -m bench.network --quick    up to 2,000 actors, half a minute; writes no page
+
+Processor seconds of one thread, best of some runs, so that other programs on the machine disturb little; peers run
+in .venv-bench (`python3 dev.py bench` makes it). To add a line: measure ours in `ours`, a peer in
+`bench/network_peers.py` under the same name, and a goal in `GOALS` if there is one.
+"""
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
-import networkx as nx
 import numpy as np
 
+from bench.network_facts import facts, work
+from bench.network_page import write_page
+from muara.engine.compiled import compiled
 from muara.engine.network import (
     Network,
-    Processes,
-    Role,
     attack_curve,
-    cascade,
+    betweenness,
     cascade_of_each,
+    closeness,
     constraint,
+    core_periphery,
+    efficiency_lost,
+    health,
     loss_of_each,
-    second_holders,
-    to_networkx,
     uncertain_loss,
+    warm_up,
+    what_if,
     worst_leavings,
 )
+from muara.engine.network.uncertainty import chance_of_ties
+
+ROOT = Path(__file__).resolve().parent.parent
+PEER = ROOT / ".venv-bench" / ("Scripts" if os.name == "nt" else "bin") / "python"
+PAGE = ROOT / "docs" / "reference" / "benchmarks-network.md"
+SIZES = (200, 500, 2_000, 20_000, 200_000)
+GOALS = {
+    "loss 200": 0.02e-3,
+    "loss 20000": 4e-3,
+    "loss 200000": 0.15,
+    "attack 20000": 10e-3,
+    "cascades 20000": 30e-3,
+    "draws 200": 0.1,
+    "what if 500": 0.3,
+    "stopping set": 1.0,
+}
+PURE_GOALS = {"draws 200": 5.0}
+Found = dict[str, Any]
 
 
 def city(n: int, seed: int = 0) -> Network:
@@ -33,93 +70,181 @@ def city(n: int, seed: int = 0) -> Network:
     return Network.from_ties(a[other], b[other], actors=np.arange(n), evidence=evidence, twice="max")
 
 
-def work(n: int = 200, processes: int = 100, seed: int = 1) -> Processes:
-    rng = np.random.default_rng(seed)
-    roles = [
-        Role(p, f"r{r}", tuple(rng.choice(n, rng.integers(1, 4), replace=False).tolist()))
-        for p in range(processes)
-        for r in range(int(rng.integers(3, 7)))
-    ]
-    return Processes.from_roles(
-        roles, actors=range(n), weights={p: float(rng.integers(1, 4)) for p in range(processes)}
-    )
-
-
-def seconds(call: Callable[[], object], times: int = 3) -> float:
-    best = float("inf")
+def best(call: Callable[[], object], times: int = 5, enough: float = 3.0) -> float:
+    """Give the processor seconds of the best run."""
+    least, spent = float("inf"), 0.0
     for _ in range(times):
-        began = time.perf_counter()
+        began = time.process_time()
         call()
-        best = min(best, time.perf_counter() - began)
-    return best
+        took = time.process_time() - began
+        least, spent = min(least, took), spent + took
+        if spent > enough:
+            break
+    return least
 
 
-def naive_loss(graph: nx.Graph, actors: list[int]) -> None:
-    for actor in actors:
-        left = graph.copy()
-        left.remove_node(actor)
-        max(map(len, nx.connected_components(left)))
+@compiled
+def one_by_one(indptr: Any, indices: Any, limit: Any, seeds: Any, sizes: Any) -> None:
+    """Follow Watts' rule from each seed anew, compiled: what the engine would be without its idea."""
+    n = len(limit)
+    seen, todo = np.full(n, -1, dtype=np.int64), np.empty(n, dtype=np.int64)
+    pressure = np.zeros(n)
+    gone = np.full(n, -1, dtype=np.int64)
+    for turn in range(len(seeds)):
+        gone[seeds[turn]], todo[0], height, count = turn, seeds[turn], 1, 1
+        while height > 0:
+            height -= 1
+            i = todo[height]
+            for arc in range(indptr[i], indptr[i + 1]):
+                j = indices[arc]
+                if gone[j] == turn:
+                    continue
+                if seen[j] != turn:
+                    seen[j], pressure[j] = turn, 0.0
+                pressure[j] += 1.0
+                if pressure[j] >= limit[j]:
+                    gone[j], todo[height] = turn, j
+                    height += 1
+                    count += 1
+        sizes[turn] = count
 
 
-def naive_attack(graph: nx.Graph) -> None:
-    left = graph.copy()
-    while left:
-        left.remove_node(max(left, key=lambda i: left.degree(i)))
-        max(map(len, nx.connected_components(left)), default=0)
+def plainly(net: Network, phi: float) -> tuple[float, list[int]]:
+    """Time every seed anew, scaled from a few, and give the sizes of ten for comparison."""
+    near, n = net.adjacency, net.n_actors
+    limit = (phi - 1e-9) * near.degrees
+    some = np.arange(0, n, n // 10)
+    sizes = np.zeros(len(some), dtype=np.int64)
+    one_by_one(near.indptr, near.indices, limit, some[:1], sizes[:1])
+    return best(lambda: one_by_one(near.indptr, near.indices, limit, some, sizes), 1) * n / len(
+        some
+    ), sizes.tolist()
 
 
-def line(what: str, ours: float, theirs: float | None = None, goal: float | None = None) -> None:
-    text = f"{what:<52} ours {ours * 1e3:>10.3f} ms"
-    if theirs is not None:
-        text += f"   networkx {theirs * 1e3:>12.1f} ms   {theirs / ours:>9,.0f}x"
-    if goal is not None:
-        text += f"   goal {goal * 1e3:g} ms: {'met' if ours <= goal else 'not met'}"
-    print(text)
+def ours(sizes: tuple[int, ...]) -> Found:
+    """Measure ours, with the compiled loops and without, and what can be checked against a peer."""
+    found: Found = {}
+
+    def task(name: str, call: Callable[[], Any], times: int = 5, check: Callable[[Any], Any] = lambda value: None,
+             pure: bool = True) -> None:  # fmt: skip
+        os.environ["MUARA_FAST"] = "1"
+        value = check(call())
+        row = {"fast": best(call, times), "pure": None, "check": value}
+        if pure:
+            os.environ["MUARA_FAST"] = "0"
+            row["pure"] = best(call, min(times, 2))
+            os.environ["MUARA_FAST"] = "1"
+        found[name] = row
+        print(f"   {name}: ours {row['fast']:.3g} s", file=sys.stderr)
+
+    def drawn(net: Network) -> object:
+        return uncertain_loss(net, rng=np.random.default_rng(1), draws=1000)
+
+    for n in sizes:
+        net = city(n)
+        _ = net.adjacency
+        task(f"loss {n}", lambda net=net: loss_of_each(net), 50 if n < 20_000 else 5,
+             lambda lost: int(lost.pairs_lost.sum()))  # fmt: skip
+        if n in (200, 2_000, 20_000):
+            task(f"attack {n}", lambda net=net: attack_curve(net), 20,
+                 lambda curve, n=n: round(float(curve.largest[1:].sum()) * n))  # fmt: skip
+        if n in (2_000, 20_000):
+            task(f"cascades {n}", lambda net=net: cascade_of_each(net, 0.1), 5,
+                 lambda gone, n=n: gone[:: n // 10].tolist())  # fmt: skip
+        if n == 20_000:
+            task(f"constraint {n}", lambda net=net: constraint(net), 3)
+        if n <= 2_000:
+            pairs = (n - 1) * (n - 2) / 2
+            task(f"betweenness {n}", lambda net=net: betweenness(net), 5,
+                 lambda share, pairs=pairs: float(share.sum() * pairs))  # fmt: skip
+            task(f"closeness {n}", lambda net=net: closeness(net))
+            task(f"efficiency lost {n}", lambda net=net: efficiency_lost(net), 3, pure=n <= 500)
+        if n <= 500:
+            task(f"draws {n}", lambda net=net: drawn(net), 5)
+            task(f"health {n}", lambda net=net: health(net), 2)
+            task(f"core {n}", lambda net=net: core_periphery(net), 2)
+            task(f"what if {n}", lambda net=net: what_if(net, [0]), 3)
+    joint = work()
+    task("stopping set", lambda: worst_leavings(joint, 5), 1, pure=False)
+    return found
+
+
+def theirs(sizes: tuple[int, ...]) -> dict[str, list[Found]]:
+    """Measure the peers in their own environment; nothing where it could not be made."""
+    if not PEER.exists():
+        print(
+            "· There is no .venv-bench (`python3 dev.py bench` makes it): ours is measured alone.", file=sys.stderr
+        )
+        return {}
+    stored = {}
+    for n in sizes:
+        net = city(n)
+        near = net.adjacency
+        once = near.rows < near.indices
+        stored[f"ties{n}"] = np.c_[near.rows[once], near.indices[once]]
+        stored[f"chance{n}"] = chance_of_ties(net)[2]
+    with tempfile.TemporaryDirectory() as folder:
+        out, file = Path(folder) / "out.json", Path(folder) / "networks.npz"
+        np.savez(file, **stored)
+        script = ROOT / "bench" / "network_peers.py"
+        subprocess.run([PEER, script, out, file], check=True)
+        found: dict[str, list[Found]] = json.loads(out.read_text(encoding="utf-8"))
+    return found
+
+
+def agree(mine: Any, other: Any) -> bool:
+    return mine == other if not isinstance(mine, float) else abs(mine - other) <= 1e-9 * abs(mine)
+
+
+def lines(mine: Found, peers: dict[str, list[Found]]) -> list[Found]:
+    """Put ours, the peers' and the ratio beside one another, and stop where they do not say the same."""
+    rows = []
+    for name, row in mine.items():
+        beside = list(peers.get(name, []))
+        for peer in beside:
+            if peer.get("check") is not None and not agree(row["check"], peer["check"]):
+                raise SystemExit(f"{name}: ours says {row['check']}, {peer['peer']} {peer['check']}.")
+        if name.startswith("loss"):
+            beside += [
+                {**one, "peer": f"{one['peer']}, points alone"} for one in peers.get(f"points {name[5:]}", [])
+            ]
+        goal, pure_goal = GOALS.get(name), PURE_GOALS.get(name)
+        rows.append({"name": name, **row, "peers": beside, "goal": goal, "pure_goal": pure_goal})
+    return rows
+
+
+def say(row: Found) -> None:
+    goal = ""
+    if row["goal"]:
+        goal = f"   goal {row['goal'] * 1e3:g} ms: {'met' if row['fast'] <= row['goal'] else 'NOT MET'}"
+    print(f"{row['name']:<22} ours {row['fast'] * 1e3:>10.3f} ms{goal}")
+    for peer in row["peers"]:
+        scaled = " (scaled)" if peer["scaled"] else ""
+        text = f"{peer['seconds'] * 1e3:>12,.3f} ms   {peer['seconds'] / row['fast']:>10,.1f}x{scaled}"
+        print(f"{'':<22} {peer['peer']:<24} {text}")
 
 
 def main() -> None:
-    goals = {200: 0.02e-3, 2_000: None, 20_000: 4e-3, 200_000: 0.15}
-    for n, goal in goals.items():
-        net = city(n)
-        graph = to_networkx(net)
-        ours = seconds(lambda net=net: loss_of_each(net), 20 if n < 20_000 else 3)
-        some = list(range(n)) if n <= 200 else list(range(0, n, n // 3))[:3]
-        theirs = None
-        if n <= 20_000:
-            theirs = seconds(lambda g=graph, s=some: naive_loss(g, s), 1) * n / len(some)
-        line(f"G1 loss of each of {n:,} actors (peer: scaled from {len(some)})", ours, theirs, goal)
-        if n <= 20_000:
-            points = seconds(lambda g=graph: set(nx.articulation_points(g)), 1)
-            line("   peer: articulation points alone", ours, points)
-    net = city(2_000)
-    line(
-        "G2 attack curve, 2,000",
-        seconds(lambda: attack_curve(net)),
-        seconds(lambda: naive_attack(to_networkx(net)), 1),
-    )
-    net = city(20_000)
-    line("G2 attack curve, 20,000", seconds(lambda: attack_curve(net)), None, 10e-3)
-    one = seconds(lambda: [cascade(net, [i], 0.1) for i in range(0, 20_000, 2_000)], 1) * 2_000
-    ours = seconds(lambda: cascade_of_each(net, 0.1))
-    line("G3 cascade of each of 20,000, phi .1", ours, None, 30e-3)
-    print(f"   one cascade after the other (scaled from 10 of 20,000): {one:,.0f} s, {one / ours:,.0f}x")
-    for n, goal in ((200, 0.1), (500, 0.3)):
-        net = city(n)
-        draw = seconds(lambda net=net: uncertain_loss(net, rng=np.random.default_rng(1), draws=1000), 2)
-        line(f"G4 1,000 draws of the ties, {n} actors", draw, None, goal)
-    net = city(20_000)
-    ours, graph = seconds(lambda: constraint(net), 1), to_networkx(net)
-    line("   Burt constraint, 20,000", ours, seconds(lambda: nx.constraint(graph), 1))
-    processes = work()
-    found = second_holders(processes, 0.1, 20, rng=np.random.default_rng(1))
-    kept = f"{found.before.weight:.1f} -> {found.after.weight:.1f} of {processes.weights.sum():.0f}"
-    print(f"G7 20 second holders: {kept}")
+    quick = "--quick" in sys.argv
+    sizes = tuple(n for n in SIZES if n <= 2_000) if quick else SIZES
     began = time.perf_counter()
-    worst = worst_leavings(processes, 5)
-    line("G8 worst five of 200 leavings, 100 processes", time.perf_counter() - began, None, 1.0)
-    print(
-        f"   weight {worst.weight:g}, gap {worst.gap:.1%}, greedy {worst.greedy_weight / worst.weight:.1%} of it"
-    )
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
+    has_numba = warm_up()
+    mine, peers = ours(sizes), theirs(sizes)
+    if has_numba and not quick:
+        seconds, found = plainly(city(20_000), 0.1)
+        peers.setdefault("cascades 20000", []).append(
+            {"peer": "seed by seed, compiled", "seconds": seconds, "scaled": True, "check": found}
+        )
+    rows = lines(mine, peers)
+    for row in rows:
+        say(row)
+    known = facts(quick=quick)
+    for one in known:
+        print(f"{one['goal']:<5} {one['text']}: {'met' if one['met'] else 'NOT MET'}")
+    if not quick:
+        write_page(PAGE, rows, known, minutes=(time.perf_counter() - began) / 60, load=load, has_numba=has_numba)
+        print(f"Written: {PAGE.relative_to(ROOT)}")
 
 
 if __name__ == "__main__":

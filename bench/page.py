@@ -316,6 +316,8 @@ def write_page(path: Path, found: Row) -> None:
 
 {finding(found)}
 
+The network engine has [a page of its own](benchmarks-network.md).
+
 `make bench` writes this page. This run: {datetime.now(UTC):%Y-%m-%d},
 {found["minutes"]:.0f} minutes, {processor()},
 {cores()} cores, Python {python}, {packages}; engine: {ENGINE_VERSION}. red-dwarf 0.4.0 from PyPI, in

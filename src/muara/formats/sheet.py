@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from muara.engine.errors import BadNetwork
-from muara.engine.network.graph import Network, Twice
+from muara.engine.network.graph import Network
+from muara.engine.network.ties import Twice
 
 Value: TypeAlias = str | int | float | bool
 MOST_BYTES = 20_000_000

@@ -30,6 +30,7 @@ from muara.engine.network.keyplayers import (
     reach,
 )
 from muara.engine.network.layout import gap_of, layout
+from muara.engine.network.leaving import Stops, coverage_gaps, stops, weight_stopped_by_each
 from muara.engine.network.loss import Loss, components, loss_of
 from muara.engine.network.loss_each import LossOfEach, loss_of_each
 from muara.engine.network.mending import NewHolder, NewTie
@@ -38,7 +39,7 @@ from muara.engine.network.mutual import MutualCascade, mutual_cascade
 from muara.engine.network.names import ENGINE_VERSION, SEED, Id
 from muara.engine.network.newties import NewTies, new_ties, ties_needed
 from muara.engine.network.nonresponse import Reading, SurveyReadings, survey_readings
-from muara.engine.network.processes import Processes, Role, Stops, coverage_gaps, stops, weight_stopped_by_each
+from muara.engine.network.processes import Processes, Role
 from muara.engine.network.readings import Measured, critical_share, worst_loss
 from muara.engine.network.rewiring import rewired
 from muara.engine.network.seeds import CascadeCurve, cascade_curve, cascade_of_each

@@ -25,6 +25,11 @@ class Curve:
         Largest remaining piece as a share of all actors, after 0, 1, .. all have left.
     r_index : float
         Mean of ``largest[1:]``; from (n - 1)/n² (no ties) to (n - 1)/2n (all tied to all); nan for nobody.
+
+    Examples
+    --------
+    >>> attack_curve(Network.from_ties(["a"], ["b"])).order
+    ('a', 'b')
     """
 
     order: tuple[Id, ...]
@@ -111,7 +116,13 @@ def removal_curve(network: Network, order: Ints) -> Curve:
 
 @dataclass(frozen=True, eq=False)
 class Attrition:
-    """Largest piece while actors leave by lot: mean and 5 to 95 % over draws, each of shape (actors + 1,)."""
+    """Largest piece while actors leave by lot: mean and 5 to 95 % over draws, each of shape (actors + 1,).
+
+    Examples
+    --------
+    >>> attrition(Network.from_ties(["a"], ["b"]), rng=np.random.default_rng(0), draws=3).r_index
+    0.25
+    """
 
     mean: Floats
     low: Floats

@@ -17,7 +17,15 @@ GUARANTEE = 1 - 1 / np.e
 
 @dataclass(frozen=True)
 class Backup:
-    """One actor who learns one role."""
+    """One actor who learns one role.
+
+    Examples
+    --------
+    >>> from muara.engine.network.processes import Role
+    >>> work = Processes.from_roles([Role("BATS", "host", ("adi",))], actors=["adi", "sari"])
+    >>> second_holders(work, 0.1, 1, rng=np.random.default_rng(1), draws=9).chosen[0].actor
+    'sari'
+    """
 
     process: Id
     role: str
@@ -40,6 +48,13 @@ class Backups:
         every role has a holder, is at least this share (1 - 1/e) of the best possible. None: no guarantee.
     work : Processes
         With the second holders in their roles.
+
+    Examples
+    --------
+    >>> from muara.engine.network.processes import Role
+    >>> work = Processes.from_roles([Role("BATS", "host", ("adi",))], actors=["adi", "sari"])
+    >>> second_holders(work, 0.1, 1, rng=np.random.default_rng(1), draws=9).work.roles[0].holders
+    ('adi', 'sari')
     """
 
     chosen: tuple[Backup, ...]

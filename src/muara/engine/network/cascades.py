@@ -17,7 +17,13 @@ JUST = 1e-9
 
 @dataclass(frozen=True)
 class Cascade:
-    """Who goes after whom: `waves` begins with those who left by themselves; `gone` counts everybody who went."""
+    """Who goes after whom: `waves` begins with those who left by themselves; `gone` counts everybody who went.
+
+    Examples
+    --------
+    >>> cascade(Network.from_ties(["a"], ["b"]), ["a"], 0.5)
+    Cascade(waves=(('a',), ('b',)), gone=2, gone_members=2)
+    """
 
     waves: tuple[tuple[Id, ...], ...]
     gone: int

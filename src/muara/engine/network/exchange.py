@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from muara.engine.errors import BadNetwork
-from muara.engine.network.graph import Network, Twice
+from muara.engine.network.graph import Network
+from muara.engine.network.ties import Twice
 
 
 def from_networkx(

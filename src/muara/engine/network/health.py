@@ -9,10 +9,11 @@ import numpy as np
 
 from muara.engine.errors import BadNetwork
 from muara.engine.network.graph import Network
+from muara.engine.network.leaving import stops, weight_stopped_by_each
 from muara.engine.network.loss_each import loss_of_each
 from muara.engine.network.mixing import Mixing, mixing
 from muara.engine.network.names import SEED, Id
-from muara.engine.network.processes import Processes, stops, weight_stopped_by_each
+from muara.engine.network.processes import Processes
 from muara.engine.network.readings import Measured, read_whole
 from muara.engine.network.setdraws import Spread
 from muara.engine.network.uncertainty import uncertain_loss
@@ -37,6 +38,12 @@ class ActorLoss:
         Processes that stop.
     weight_stopped : float
         Their weight.
+
+    Examples
+    --------
+    >>> loss = health(Network.from_ties(["a", "b"], ["b", "c"]), draws=5, nulls=2).actors[0]
+    >>> loss.name, loss.largest_piece, loss.cut_off
+    ('b', 1, ('c',))
     """
 
     name: Id
@@ -69,6 +76,12 @@ class Health:
         Processes that stop if any one of these leaves.
     mixing : Mixing or None
         Ties across and within the declared groups, where labels are given.
+
+    Examples
+    --------
+    >>> found = health(Network.from_ties(["a", "b"], ["b", "c"]), draws=5, nulls=2)
+    >>> sorted(found.readings)
+    ['centralisation', 'critical', 'density', 'fragmentation', 'r_index', 'worst_loss']
     """
 
     n_actors: int

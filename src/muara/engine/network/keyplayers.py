@@ -20,7 +20,13 @@ EXHAUSTIVE = 3_000  # sets that are simply all tried; beyond, greedy with swaps
 
 @dataclass(frozen=True)
 class KeySet:
-    """A set of key players: `value` is what they reach or part; `exact` says whether all sets were tried."""
+    """A set of key players: `value` is what they reach or part; `exact` says whether all sets were tried.
+
+    Examples
+    --------
+    >>> key_to_part(Network.from_ties(["a", "b"], ["b", "c"]), 1)
+    KeySet(actors=('b',), value=1.0, exact=True)
+    """
 
     actors: tuple[Id, ...]
     value: float

@@ -29,6 +29,11 @@ class Loss:
         Pairs of remaining actors (people) that could reach one another before and no longer can.
     cut_off : tuple of int or str
         Remaining actors cut off from the largest remaining piece of what was their component.
+
+    Examples
+    --------
+    >>> loss_of(Network.from_ties(["a", "b"], ["b", "c"]), ["b"]).largest_piece
+    1
     """
 
     left: tuple[Id, ...]

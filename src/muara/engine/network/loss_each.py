@@ -30,6 +30,11 @@ class LossOfEach:
         Pairs of remaining actors that could reach one another before and no longer can.
     largest_piece_members, member_pairs_lost : ndarray of int64
         The same weighted by members: people in the piece that holds most of them, and pairs of people.
+
+    Examples
+    --------
+    >>> loss_of_each(Network.from_ties(["a", "b"], ["b", "c"])).ranking()
+    ('b', 'a', 'c')
     """
 
     network: Network

@@ -7,14 +7,23 @@ from dataclasses import dataclass
 import numpy as np
 
 from muara.engine.network.graph import Network
+from muara.engine.network.leaving import stops
 from muara.engine.network.loss import Loss, components
 from muara.engine.network.names import Bools, Floats, Id, Ints
-from muara.engine.network.processes import Processes, stops
+from muara.engine.network.processes import Processes
 
 
 @dataclass(frozen=True)
 class NewTie:
-    """Two actors to introduce; `still_cut_off` actors remain so after this tie and those before it."""
+    """Two actors to introduce; `still_cut_off` actors remain so after this tie and those before it.
+
+    Examples
+    --------
+    >>> from muara.engine.network.loss import loss_of
+    >>> net = Network.from_ties(["a", "b"], ["b", "c"])
+    >>> ties_that_mend(net, loss_of(net, ["b"]))
+    (NewTie(one='a', other='c', still_cut_off=0),)
+    """
 
     one: Id
     other: Id
@@ -23,7 +32,15 @@ class NewTie:
 
 @dataclass(frozen=True)
 class NewHolder:
-    """An actor to learn a role; `still_stopped` processes stop after this holder and those before it."""
+    """An actor to learn a role; `still_stopped` processes stop after this holder and those before it.
+
+    Examples
+    --------
+    >>> from muara.engine.network.processes import Role
+    >>> work = Processes.from_roles([Role("BATS", "host", ("adi",))], actors=["adi", "sari"])
+    >>> holders_that_mend(work, Network.from_ties(["adi"], ["sari"]), ["adi"])
+    (NewHolder(process='BATS', role='host', actor='sari', still_stopped=0),)
+    """
 
     process: Id
     role: str

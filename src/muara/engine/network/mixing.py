@@ -29,6 +29,12 @@ class Mixing:
         Share of deals at least as far from their mean as the truth (two-sided, the truth counted in).
     pairs_bridged, pairs_bridged_twice : float
         Share of pairs of groups with a tie, and with two ties that share no actor; nan for fewer than two groups.
+
+    Examples
+    --------
+    >>> net = Network.from_ties(["a", "b"], ["b", "c"])
+    >>> mixing(net, {"a": 1, "b": 1, "c": 2}, rng=np.random.default_rng(0), deals=9).ei
+    0.0
     """
 
     ei: float
@@ -132,7 +138,14 @@ def _bridged(group: Ints, a: Ints, b: Ints, n_groups: int) -> tuple[float, float
 
 @dataclass(frozen=True)
 class Alignment:
-    """How far opinion groups follow declared hubs: `ami` about 0 if not at all, 1 if they are the same."""
+    """How far opinion groups follow declared hubs: `ami` about 0 if not at all, 1 if they are the same.
+
+    Examples
+    --------
+    >>> groups = np.array([0, 0, 1, 1])
+    >>> alignment(groups, groups, rng=np.random.default_rng(0), deals=9).n
+    4
+    """
 
     ami: float
     p_value: float

@@ -17,7 +17,14 @@ from muara.engine.network.processes import Processes
 
 @dataclass(frozen=True)
 class MutualCascade:
-    """Rounds of actors leaving and processes stopping; each holds (actors who leave, processes that stop)."""
+    """Rounds of actors leaving and processes stopping; each holds (actors who leave, processes that stop).
+
+    Examples
+    --------
+    >>> from muara.engine.network.processes import Role
+    >>> mutual_cascade(Processes.from_roles([Role("BATS", "host", ("adi",))]), ["adi"], 0.5).stopped
+    ('BATS',)
+    """
 
     rounds: tuple[tuple[tuple[Id, ...], tuple[Id, ...]], ...]
     gone: tuple[Id, ...]

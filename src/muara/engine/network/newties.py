@@ -29,6 +29,11 @@ class NewTies:
         After 0, 1, .. new ties: number of actors whose leaving cuts somebody off.
     at_least : int
         No fewer new ties than this leave a network in one piece without critical actors (Eswaran and Tarjan).
+
+    Examples
+    --------
+    >>> new_ties(Network.from_ties(["a", "b"], ["b", "c"]), 1).ties
+    (('a', 'c'),)
     """
 
     ties: tuple[tuple[Id, Id], ...]

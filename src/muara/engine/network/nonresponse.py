@@ -27,6 +27,13 @@ class Reading:
         Standard error from the vertex bootstrap.
     worst, best : float
         What the value would be over all n(n - 1) questions at the extremes of what the silent might have said.
+
+    Examples
+    --------
+    >>> yes, answered = np.array([[0, 1], [0, 0]]), np.array([True, False])
+    >>> found = survey_readings(yes, answered, rng=np.random.default_rng(0), draws=9).density
+    >>> found.value, found.worst, found.best
+    (1.0, 0.5, 1.0)
     """
 
     value: float
@@ -39,7 +46,14 @@ class Reading:
 
 @dataclass(frozen=True)
 class SurveyReadings:
-    """Density and incoming centralisation of a survey, and the share that answered."""
+    """Density and incoming centralisation of a survey, and the share that answered.
+
+    Examples
+    --------
+    >>> yes, answered = np.array([[0, 1], [0, 0]]), np.array([True, False])
+    >>> survey_readings(yes, answered, rng=np.random.default_rng(0), draws=9).response
+    0.5
+    """
 
     density: Reading
     centralisation: Reading

@@ -20,7 +20,13 @@ from muara.engine.network.names import Bools, Floats, Id, Ints, canonical, numbe
 
 
 class Role(NamedTuple):
-    """One role of a process: who holds it, and how many of them are needed."""
+    """One role of a process: who holds it, and how many of them are needed.
+
+    Examples
+    --------
+    >>> Role("BATS", "host", ("adi", "sari"), needed=2).needed
+    2
+    """
 
     process: Id
     name: str
@@ -48,8 +54,8 @@ class Processes:
     Examples
     --------
     >>> work = Processes.from_roles([Role("BATS", "host", ("adi", "sari")), Role("BATS", "notes", ("adi",))])
-    >>> stops(work, ["adi"]).stopped, stops(work, ["sari"]).stopped
-    (('BATS',), ())
+    >>> work.actors, work.spare.tolist()
+    (('adi', 'sari'), [1, 0])
     """
 
     actors: tuple[Id, ...]
@@ -159,108 +165,3 @@ class Processes:
     def _parts(self) -> Any:
         ones = (np.ones(len(self.roles), dtype=np.float32), (np.arange(len(self.roles)), self.process_of))
         return sp.coo_array(ones, shape=(len(self.roles), len(self.processes))).tocsr()
-
-
-@dataclass(frozen=True)
-class Stops:
-    """What some actors' leaving does to the processes.
-
-    Attributes
-    ----------
-    stopped : tuple of int or str
-        Processes that ran before and stop.
-    already : tuple of int or str
-        Processes that stood still before anybody left.
-    weight : float
-        Weight of the processes in `stopped`.
-    short : tuple of Role
-        Roles that fall short and whose process ran before.
-    one_step : dict of process to tuple of actors
-        Processes that run on, but stop if any one of these actors leaves as well.
-    """
-
-    stopped: tuple[Id, ...]
-    already: tuple[Id, ...]
-    weight: float
-    short: tuple[Role, ...]
-    one_step: dict[Id, tuple[Id, ...]]
-
-
-def stops(work: Processes, leaving: Iterable[Id] = ()) -> Stops:
-    """Say which processes stop when some actors leave, and which are then one step from stopping.
-
-    Notes
-    -----
-    A process stops if some role r has fewer than k_r holders left. Exact, O(holdings).
-
-    Examples
-    --------
-    >>> work = Processes.from_roles([Role("cycle", "driver", ("adi", "budi")), Role("BATS", "host", ("budi",))])
-    >>> stops(work, ["adi"]).one_step
-    {'BATS': ('budi',), 'cycle': ('budi',)}
-    """
-    present = np.ones(len(work.actors), dtype=bool)
-    before = work.runs(present)
-    present[work.places(leaving)] = False
-    after = work.runs(present)
-    stopped = before & ~after
-    spare = (work.holds & present).sum(axis=1) - work.needed
-    critical: dict[int, set[int]] = {}
-    for row in np.flatnonzero((spare == 0) & after[work.process_of]):
-        critical.setdefault(int(work.process_of[row]), set()).update(
-            np.flatnonzero(work.holds[row] & present).tolist()
-        )
-    return Stops(
-        tuple(work.processes[i] for i in np.flatnonzero(stopped)),
-        tuple(work.processes[i] for i in np.flatnonzero(~before)),
-        float(work.weights[stopped].sum()),
-        tuple(work.roles[i] for i in np.flatnonzero((spare < 0) & before[work.process_of])),
-        {work.processes[p]: tuple(work.actors[i] for i in sorted(critical[p])) for p in sorted(critical)},
-    )
-
-
-def weight_stopped_by_each(work: Processes) -> Floats:
-    """Weigh, for each actor alone, the processes that stop when it leaves, shape (actors,); 0 where none does.
-
-    Examples
-    --------
-    >>> work = Processes.from_roles([Role("BATS", "host", ("adi",))], actors=["adi", "sari"], weights={"BATS": 3})
-    >>> weight_stopped_by_each(work).tolist()
-    [3.0, 0.0]
-    """
-    runs = work.runs(np.ones(len(work.actors), dtype=bool))
-    last = work.holds & (work.spare == 0)[:, None] & runs[work.process_of][:, None]
-    stopped = np.zeros((len(work.processes), len(work.actors)), dtype=bool)
-    np.logical_or.at(stopped, work.process_of, last)
-    found: Floats = work.weights @ stopped
-    return found
-
-
-def coverage_gaps(
-    offers: Mapping[Id, Iterable[Id]], leaving: Iterable[Id] = (), *, most: int = 1
-) -> dict[Id, tuple[Id, ...]]:
-    """List what nobody or only `most` can still offer: roles, resources, sub-districts.
-
-    Parameters
-    ----------
-    offers : mapping of thing to actors
-        Who has, knows or serves it.
-    leaving : iterable of int or str
-        Actors assumed gone.
-    most : int
-        Report things with at most this many actors left.
-
-    Returns
-    -------
-    dict of thing to tuple of actors
-        The barest first, then in canonical order; an empty tuple means nobody is left.
-
-    Examples
-    --------
-    >>> coverage_gaps({"cold store": ["adi"], "truck": ["adi", "budi"], "press": ["budi", "tini"]}, ["adi"])
-    {'cold store': (), 'truck': ('budi',)}
-    """
-    gone = set(leaving)
-    left = {thing: canonical([a for a in offers[thing] if a not in gone], "actor") for thing in offers}
-    order = sorted(canonical(offers, "thing"), key=lambda thing: len(left[thing]))
-    return {thing: left[thing] for thing in order if len(left[thing]) <= most}

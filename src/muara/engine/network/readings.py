@@ -38,6 +38,14 @@ class Measured:
         for readings that chance cannot change.
     before : float or None
         The same reading of the earlier network, where one is given.
+
+    Examples
+    --------
+    >>> found = read_whole(
+    ...     Network.from_ties(["a"], ["b"]), None, None,
+    ...     rng=np.random.default_rng(0), draws=1, nulls=1, tell=lambda share: None)
+    >>> found["density"].low, found["density"].value, found["density"].high
+    (1.0, 1.0, 1.0)
     """
 
     value: float

@@ -76,6 +76,11 @@ class CascadeCurve:
         Share of first leavers that take more than `large` of all actors with them.
     becomes_large : ndarray of float, shape (actors,)
         Highest of the given thresholds at which this actor's leaving takes more than `large` along; nan if none.
+
+    Examples
+    --------
+    >>> cascade_curve(Network.from_ties(["a"], ["b"]), [0.5]).share_large.tolist()
+    [1.0]
     """
 
     phi: Floats

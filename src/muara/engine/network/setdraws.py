@@ -17,7 +17,13 @@ from muara.engine.network.uncertainty import AT_ONCE, chance_of_ties
 
 @dataclass(frozen=True)
 class Spread:
-    """A whole number as reported, and the range that holds 5 to 95 % of the draws, their median and number."""
+    """A whole number as reported, and the range that holds 5 to 95 % of the draws, their median and number.
+
+    Examples
+    --------
+    >>> spread(2, np.array([0, 2, 2])).low
+    0
+    """
 
     value: int
     low: int

@@ -114,6 +114,12 @@ class StoppingSet:
 
     `bound` is an upper bound of the weight that any such set stops; `gap` = (bound - weight) / bound, 0 when the
     set is known to be the worst case. `greedy_weight` is what choosing one after the other reaches.
+
+    Examples
+    --------
+    >>> from muara.engine.network.processes import Role
+    >>> worst_leavings(Processes.from_roles([Role("BATS", "host", ("adi",))]), 1).actors
+    ('adi',)
     """
 
     actors: tuple[Id, ...]

@@ -107,7 +107,13 @@ def constraint(network: Network) -> Floats:
 
 @dataclass(frozen=True)
 class CorePeriphery:
-    """A core to which all are tied, and the rest: `correlation` of this picture with the ties, -1..1."""
+    """A core to which all are tied, and the rest: `correlation` of this picture with the ties, -1..1.
+
+    Examples
+    --------
+    >>> core_periphery(Network.from_ties(["hub"] * 3, ["a", "b", "c"])).core
+    ('hub',)
+    """
 
     core: tuple[Id, ...]
     correlation: float

@@ -88,6 +88,13 @@ class Survival:
     low, high : float
         5 % and 95 % of the weight over the draws.
     draws : int
+
+    Examples
+    --------
+    >>> from muara.engine.network.processes import Role
+    >>> work = Processes.from_roles([Role("BATS", "host", ("adi",))])
+    >>> survive(work, 1.0, rng=np.random.default_rng(1), draws=9).lives.tolist()
+    [0.0]
     """
 
     lives: Floats

@@ -45,6 +45,11 @@ class TrustReadings:
         Actors that were asked anything, and those of them with at least one answer that can be judged.
     n_both : int
         Pairs of actors of which both answered about the other.
+
+    Examples
+    --------
+    >>> trust_readings([[4, 4, 4]], [0], [1], 2, rng=np.random.default_rng(0), draws=9).n_answers
+    1
     """
 
     density: Reading

@@ -29,6 +29,12 @@ class UncertainLoss:
     pairs_mean : ndarray of float
         Mean of the pairs lost.
     draws : int
+
+    Examples
+    --------
+    >>> net = Network.from_ties(["a", "b"], ["b", "c"])
+    >>> uncertain_loss(net, rng=np.random.default_rng(1), draws=9).pairs_mean.tolist()
+    [0.0, 1.0, 0.0]
     """
 
     is_critical: Floats

@@ -26,6 +26,12 @@ class LongerWays:
         Steps added, over all these pairs.
     longest : tuple of (actor, actor, before, after)
         At most ten pairs, those with most added steps first.
+
+    Examples
+    --------
+    >>> square = Network.from_ties(["a", "b", "c", "d"], ["b", "c", "d", "a"])
+    >>> longer_ways(square, np.array([True, False, False, False])).pairs
+    0
     """
 
     pairs: int

@@ -10,10 +10,11 @@ import numpy as np
 
 from muara.engine.network.cascades import cascade
 from muara.engine.network.graph import Network
+from muara.engine.network.leaving import coverage_gaps, stops
 from muara.engine.network.loss import Loss, loss_of
 from muara.engine.network.mending import NewHolder, NewTie, holders_that_mend, ties_that_mend
 from muara.engine.network.names import SEED, Bools, Id
-from muara.engine.network.processes import Processes, coverage_gaps, stops
+from muara.engine.network.processes import Processes
 from muara.engine.network.setdraws import Spread, draw_losses
 from muara.engine.network.ways import LongerWays, longer_ways
 
@@ -23,7 +24,15 @@ State = Literal["stops", "one_step", "runs", "stood_still"]
 
 @dataclass(frozen=True)
 class RoleLeft:
-    """One role: how many hold it before and after, how many it needs, and who still holds it."""
+    """One role: how many hold it before and after, how many it needs, and who still holds it.
+
+    Examples
+    --------
+    >>> from muara.engine.network.processes import Role
+    >>> work = Processes.from_roles([Role("BATS", "host", ("a", "b"))], actors=["a", "b"])
+    >>> what_if(Network.from_ties(["a"], ["b"]), ["a"], work=work, draws=5).processes[0].roles[0].holders
+    ('b',)
+    """
 
     name: str
     needed: int
@@ -40,6 +49,13 @@ class ProcessLeft:
     ----------
     state : {"stops", "one_step", "runs", "stood_still"}
         "one_step": it runs, but stops if one of `leans_on` leaves too. "stood_still": it did so before.
+
+    Examples
+    --------
+    >>> from muara.engine.network.processes import Role
+    >>> work = Processes.from_roles([Role("BATS", "host", ("a",))], actors=["a", "b"])
+    >>> what_if(Network.from_ties(["a"], ["b"]), ["a"], work=work, draws=5).processes[0].state
+    'stops'
     """
 
     name: Id
@@ -51,7 +67,13 @@ class ProcessLeft:
 
 @dataclass(frozen=True)
 class Followers:
-    """Who follows if all leave once the share `phi` of their tie weight is gone: first `next`, in all `gone`."""
+    """Who follows if all leave once the share `phi` of their tie weight is gone: first `next`, in all `gone`.
+
+    Examples
+    --------
+    >>> what_if(Network.from_ties(["a", "b"], ["b", "c"]), ["a"], draws=5).followers[-1]
+    Followers(phi=0.5, next=('b',), gone=('b', 'c'))
+    """
 
     phi: float
     next: tuple[Id, ...]
@@ -90,6 +112,11 @@ class WhatIf:
         The fewest introductions that join all that is cut off; whom exactly to introduce is a rule of thumb.
     new_holders : tuple of NewHolder
         The fewest second holders that keep everything going that would stop; who exactly is a rule of thumb.
+
+    Examples
+    --------
+    >>> what_if(Network.from_ties(["a", "b"], ["b", "c"]), ["b"], draws=5).cuts_somebody_off
+    1.0
     """
 
     leaving: tuple[Id, ...]

@@ -5,8 +5,9 @@ from hypothesis import strategies as st
 
 from muara.engine.errors import BadProcesses
 from muara.engine.network.graph import Network
+from muara.engine.network.leaving import coverage_gaps, stops, weight_stopped_by_each
 from muara.engine.network.loss import components
-from muara.engine.network.processes import Processes, Role, coverage_gaps, stops, weight_stopped_by_each
+from muara.engine.network.processes import Processes, Role
 from muara.engine.network.stopping import cut_to_stop, fewest_to_stop, worst_leavings
 from muara.engine.network.survival import role_cover, survival_bound, survive
 from muara.engine.network.tests.small import random_network

@@ -7,9 +7,10 @@ from muara.engine.errors import BadNetwork
 from muara.engine.network.graph import Network
 from muara.engine.network.health import health
 from muara.engine.network.keyplayers import distances
+from muara.engine.network.leaving import stops
 from muara.engine.network.loss import loss_of
 from muara.engine.network.mending import holders_that_mend, ties_that_mend
-from muara.engine.network.processes import Processes, Role, stops
+from muara.engine.network.processes import Processes, Role
 from muara.engine.network.rewiring import rewired
 from muara.engine.network.setdraws import draw_losses
 from muara.engine.network.tests.small import networks, random_network
