@@ -363,7 +363,7 @@ def test_everybody_and_verified_people_stand_side_by_side(make_planted, take, cl
     text = client.get(f"{HERE}{planted.topic.slug}/").content.decode()
 
     assert "Semua suara dan yang terverifikasi saja" in text
-    assert "benang merah di semua suara, belum di yang terverifikasi" in text
+    assert "benang merah di antara semua suara, belum di antara yang terverifikasi" in text
 
 
 def test_the_report_is_one_document_with_its_hash(planted, take, client, there):
