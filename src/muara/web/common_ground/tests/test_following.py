@@ -139,9 +139,9 @@ def test_copied_ballots_are_told_to_facilitators_and_stay_in(planted, take, as_u
     there = f"/{planted.topic.city.slug}/benang-merah/{planted.topic.slug}/"
     public = client.get(there).content.decode()
     inside = as_user(novita).get(f"{there}bacaan/{reading.number}/").content.decode()
-    assert "jawaban yang sama persis" not in public
-    assert "jawaban yang sama persis" in inside
-    assert "tidak ditemukan" in inside
+    assert "jawaban yang persis sama" not in public
+    assert "jawaban yang persis sama" in inside
+    assert "tidak akan ditemukan" in inside
     assert all(str(person.pk) not in inside for person in people)
 
 
@@ -153,7 +153,7 @@ def test_where_nothing_is_found_facilitators_are_told_what_cannot_be_found(plant
     ).content.decode()  # fmt: skip
 
     assert reading.watch["copies"] == []
-    assert "tidak ditemukan" in inside
+    assert "tidak akan ditemukan" in inside
 
 
 def test_what_was_shown_weighs_in_beside_the_counts(planted, take):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 import pytest
 from django.utils.translation import override
@@ -92,11 +90,3 @@ def test_a_statement_with_a_withheld_cell_shows_no_chance(planted, take):
     assert any(cell.get("is_withheld") for cell in items[4]["groups"])
     assert "q_value" not in items[4]
     assert "q_value" in items[1]
-
-
-@pytest.mark.django_db
-def test_the_page_on_the_method_is_read_in_two_minutes(city, client):
-    text = client.get(f"/{city.slug}/benang-merah/cara/").content.decode()
-    words = re.sub(r"<[^>]+>", " ", text.split("<h1>")[1].split("</main>")[0]).split()
-
-    assert 300 < len(words) < 480, "240 words a minute"
