@@ -35,10 +35,10 @@ def text_to(respondent: SurveyRespondent) -> str:
 
 
 def chat_link(phone: str, respondent: SurveyRespondent) -> str:
-    """Return a link that opens a chat with the text ready; empty without a phone number."""
+    """Return a link that opens a chat with the text ready; without a phone number the sender chooses whom."""
     digits = "".join(character for character in phone if character in "0123456789")
     digits = f"62{digits[1:]}" if digits.startswith("0") else digits
-    return f"https://wa.me/{digits}?text={quote(text_to(respondent))}" if digits else ""
+    return f"https://wa.me/{digits}?text={quote(text_to(respondent))}"
 
 
 def letters_to(reminder: Reminder) -> int:

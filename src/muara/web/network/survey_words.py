@@ -10,7 +10,7 @@ ITEM_WORDS = {
     "mission": (_("Same aim"), _("They want the same for the city as we do.")),
     "openness": (_("Talks openly"), _("With them we can also talk about what is difficult.")),
 }
-SCALE = {1: _("not at all"), 2: _("a little"), 3: _("fairly"), 4: _("fully")}
+SCALE = {1: _("not"), 2: _("hardly"), 3: _("fairly"), 4: _("very much")}
 ITEM_MEANS = {
     "reliability": _("do what they promise"),
     "mission": _("want the same"),

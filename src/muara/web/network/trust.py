@@ -21,6 +21,7 @@ SEED = 2018
 DRAWS = 1000
 CUTS = {"half": 1 / 2, "two_thirds": 2 / 3, "five_sixths": 5 / 6}
 STRANGER = "STRANGER"
+FEWEST_ITEMS = 2
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,11 @@ class Question:
     is_stranger: bool
     is_added: bool
     is_answered: bool
+
+    @property
+    def is_judged(self) -> bool:
+        """Say whether it counts as trusting or not: a stranger counts, one item alone says too little."""
+        return self.is_stranger or sum(bool(item) for item in self.items) >= FEWEST_ITEMS
 
 
 @dataclass(frozen=True)
@@ -81,7 +87,7 @@ def read_survey(survey: SurveyRound) -> Told:
     params = {"seed": SEED, "draws": DRAWS, "cuts": CUTS, "smallest_cell": SMALLEST_CELL}
     plain = json.dumps([asdict(question) for question in everything], sort_keys=True, separators=(",", ":"))
     fingerprint = hashlib.sha256(plain.encode()).hexdigest()
-    if len({question.asker for question in asked if question.is_answered}) < SMALLEST_CELL:
+    if len({question.asker for question in asked if question.is_judged}) < SMALLEST_CELL:
         return Told({**result, "is_withheld": True}, fingerprint, params)
     found = {name: _read(asked, cut) for name, cut in CUTS.items()}
     main = found["two_thirds"]
@@ -123,11 +129,7 @@ def _shown(one: Reading, n: int) -> dict[str, Any]:
 
 
 def _returned(asked: Sequence[Question], found: TrustReadings) -> dict[str, Any]:
-    answered = {
-        (question.asker, question.partner)
-        for question in asked
-        if question.is_stranger or sum(bool(item) for item in question.items) >= 2
-    }
+    answered = {(question.asker, question.partner) for question in asked if question.is_judged}
     both = {actor for pair in answered if pair[::-1] in answered for actor in pair}
     if len(both) < SMALLEST_CELL or found.n_both < SMALLEST_CELL:
         return {"is_withheld": True}
@@ -170,7 +172,7 @@ def _levels(everything: Sequence[Question]) -> list[dict[str, Any]]:
 
 def _kinds(asked: Sequence[Question], kinds: Mapping[int, str]) -> list[dict[str, Any]]:
     """Read the density of trust by the kind of who answered."""
-    answering = {question.asker for question in asked if question.is_answered}
+    answering = {question.asker for question in asked if question.is_judged}
     present = [kind for kind in Actor.Kind.values if kind in kinds.values()]
     counts = np.array([[sum(kinds[actor] == kind for actor in answering)] for kind in present], dtype=np.int64)
     hidden = withhold(counts, SMALLEST_CELL).ravel().tolist() if len(present) else []

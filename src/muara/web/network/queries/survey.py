@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from muara.web.cities.models import City
 from muara.web.network.models import Actor, SurveyAnswer, SurveyRespondent, SurveyRound, Tie
@@ -52,6 +53,15 @@ class Progress:
         return sum(one.has_finished for one in self.asked)
 
     @property
+    def by_state(self) -> list[tuple[str, list[str]]]:
+        """Return names of organisations by how far they are, the silent first; states without any left out."""
+        silent = [one.name for one in self.asked if not one.has_begun]
+        begun = [one.name for one in self.asked if one.has_begun and not one.has_finished]
+        finished = [one.name for one in self.asked if one.has_finished]
+        states = [(_("Silent so far"), silent), (_("Begun"), begun), (_("Finished"), finished)]
+        return [(word, names) for word, names in states if names]
+
+    @property
     def share(self) -> float | None:
         return self.n_answering / self.n_asked if self.asked else None
 
@@ -67,7 +77,16 @@ class Proposal:
 
 
 def rounds_of(city: City) -> QuerySet[SurveyRound]:
-    return SurveyRound.objects.in_city(city).order_by("-number")
+    """Return the rounds, the newest first, each with how many were asked and how many have answered something."""
+    answering = Q(respondents__answers__answered_at__isnull=False)
+    return (
+        SurveyRound.objects.in_city(city)
+        .annotate(
+            n_asked=Count("respondents", distinct=True),
+            n_answering=Count("respondents", filter=answering, distinct=True),
+        )
+        .order_by("-number")
+    )
 
 
 def progress_of(survey: SurveyRound) -> Progress:

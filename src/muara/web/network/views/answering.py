@@ -73,6 +73,7 @@ def fill(request: HttpRequest, key: str) -> HttpResponse:
         "key": key,
         "answers": answers,
         "n_answered": sum(answer.is_answered for answer in answers),
+        "n_minutes": -(-sum(not answer.is_answered for answer in answers) // 2),  # half a minute for each
         "next": next((answer for answer in answers if not answer.is_answered), None),
         "others": [] if is_full else list(others.order_by("name", "pk")),
         "takes_answers": respondent.round.takes_answers(timezone.now()),

@@ -11,14 +11,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from muara.web.accounts.middleware import ParticipantRequest
 from muara.web.network.actions import survey as actions
 from muara.web.network.forms.survey import PlanSurveyForm, PurposeForm
-from muara.web.network.letters import address_of, chat_link, letters_to
+from muara.web.network.letters import address_of, chat_link, letters_to, text_to
 from muara.web.network.models import Actor, SurveyAnswer, SurveyRespondent, SurveyRound
 from muara.web.network.permissions import actors_spoken_for, can_read_surveys, can_run_surveys
 from muara.web.network.queries import survey as queries
@@ -110,25 +109,25 @@ def _results(one: SurveyRound) -> dict[str, Any]:
     told = reading.result
     if told["is_withheld"]:
         return {"reading": reading, "told": told}
-    kind_words, level_words = dict(Actor.Kind.choices), dict(SurveyAnswer.Collaboration.choices)
-    level_words["STRANGER"] = _lazy("we do not know them")
+    kind_words = dict(Actor.Kind.choices)
+    level_words = {**dict(SurveyAnswer.Collaboration.choices), "STRANGER": _("they do not know each other")}
     most = max((level["n"] or 0 for level in told["collaboration"]), default=0)
+    main = [(_("Trusting answers"), told["density"]), (_("Trust that is returned"), told["reciprocity"])]
     return {
         "reading": reading,
         "told": told,
-        "main": [{"label": _("Trusting answers"), **told["density"]}],
-        "returned": [{"label": _("Trust that is returned"), **told["reciprocity"]}],
+        "n_silent": told["n_asked"] - told["n_answering"],
+        "main": [{"label": label, **row} for label, row in main if not row.get("is_withheld")],
         "cuts": [{"label": CUT_WORDS[row["name"]], **row} for row in told["cuts"]],
-        "items": [{"label": ITEM_MEANS[row["name"]], **row} for row in told["items"]],
-        "kinds": [{"label": kind_words[row["kind"]], **row} for row in told["kinds"]],
+        "items": [{"label": ITEM_MEANS[row["name"]], **row} for row in told["items"] if not row["is_withheld"]],
+        "kinds": [{"label": kind_words[row["kind"]], **row} for row in told["kinds"] if not row["is_withheld"]],
+        "kinds_withheld": [kind_words[row["kind"]] for row in told["kinds"] if row["is_withheld"]],
         "levels": [
-            {
-                "label": level_words[row["level"]],
-                "n": row["n"],
-                "width": round(100 * (row["n"] or 0) / max(most, 1)),
-            }
+            {"label": level_words[row["level"]], "n": row["n"], "width": 100 * row["n"] / most if most else 0}
             for row in told["collaboration"]
+            if row["n"] is not None
         ],
+        "levels_withheld": [level_words[row["level"]] for row in told["collaboration"] if row["n"] is None],
     }
 
 
@@ -212,7 +211,9 @@ def _invite(request: HttpRequest, respondent: SurveyRespondent, told: str = "", 
         "survey": respondent.round,
         "respondent": respondent,
         "address": address_of(respondent),
-        "contacts": [(contact, chat_link(contact.phone, respondent)) for contact in contacts],
+        "text": text_to(respondent),
+        "share": chat_link("", respondent),
+        "contacts": [(one, chat_link(one.phone, respondent) if one.phone else "") for one in contacts],
         "takes_answers": respondent.round.takes_answers(timezone.now()),
         "told": told,
     }
