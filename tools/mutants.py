@@ -51,6 +51,7 @@ SLOW = (
     "test_frames.py::test_none_of_the_libraries_is_imported",
     "test_grouping.py::test_the_power_that_is_told_was_measured",
     "test_public_names.py",
+    "test_types.py",
 )
 """Simulations, and programs of their own: too slow to run for each of some thousand changes."""
 

@@ -184,3 +184,149 @@ def test_a_statement_lies_where_one_person_who_agrees_with_it_alone_would():
     # sqrt(S) (1 - mean) pc = sqrt(2) * 1 * sqrt(1/2)
     assert found.statements == pytest.approx(np.array([[1.0, 0.0], [1.0, 0.0]]))
     assert found.extremity == pytest.approx([1.0, 1.0])
+
+
+# --- the map, number by number ----------------------------------------------------------------------------------
+
+
+def test_the_two_axes_hold_their_part_of_the_variance_of_the_filled_in_table():
+    votes = conversation(60, 30, seed=2, votes_per_person=(8, 20)).votes
+    matrix = np.full((60, 30), np.nan)
+    matrix[votes.rows, votes.columns] = votes.values
+    mean = np.nanmean(matrix, axis=0)
+    filled = np.where(np.isnan(matrix), mean, matrix) - mean
+    strength = np.linalg.svd(filled, compute_uv=False) ** 2
+
+    found = polis_map(votes, np.zeros(30, bool))
+
+    assert found.explained == pytest.approx(strength[:2].sum() / strength.sum())
+
+
+def test_votes_that_do_not_differ_are_one_place_and_explain_nothing():
+    votes = VoteTable.from_votes([1, 1, 2, 2], [1, 2, 1, 2], [1, -1, 1, -1])
+
+    found = polis_map(votes, np.array([False, False]))
+
+    assert found.explained == 0.0
+    assert found.positions.tolist() == [[0.0, 0.0]] * 2
+    assert found.extremity.tolist() == [0.0, 0.0]
+
+
+def test_a_tiny_scatter_is_a_scatter_too():
+    # two people who differ by a pass: the trace is 1/2
+    votes = VoteTable.from_votes([1, 1, 2, 2], [1, 2, 1, 2], [1, 1, 0, 1])
+
+    found = polis_map(votes, np.array([False, False]))
+
+    assert found.explained == pytest.approx(1.0)
+    # sqrt(S/n) (v - mean) pc = 1 * 0.5 * 1
+    assert np.abs(found.positions[:, 0]).tolist() == pytest.approx([0.5, 0.5])
+
+
+def test_a_statement_that_most_like_lies_nearer_than_one_that_few_do():
+    # means 1/2 and -1/2 with the same scatter: sqrt(2) (1 - mean) |pc|
+    votes = VoteTable.from_votes(
+        [person for person in range(4) for _ in range(2)], [1, 2] * 4, [1, -1, 1, -1, 1, -1, -1, 1]
+    )
+
+    found = polis_map(votes, np.array([False, False]))
+
+    assert found.extremity == pytest.approx([2**0.5 * 0.5 / 2**0.5, 2**0.5 * 1.5 / 2**0.5])
+
+
+def test_who_voted_once_is_stretched_by_the_root_of_all_statements():
+    votes = VoteTable.from_votes([1, 1, 2, 2, 3], [1, 2, 1, 2, 1], [1, 1, -1, -1, 1])
+    found = polis_map(votes, np.array([False, False])).positions
+
+    # person 3 said what person 1 said, of one statement instead of two: sqrt(2/1) against sqrt(2/2)
+    mean, matrix = scatter(*tables(votes))
+    _, axis = leading(matrix, 1)
+    assert found[2, 0] == pytest.approx(2**0.5 * (1 - mean[0]) * axis[0, 0])
+
+
+# --- who is in, and in which order ------------------------------------------------------------------------------
+
+
+def test_in_a_conversation_of_few_statements_all_of_them_are_enough():
+    # sixteen of twenty people voted on all three statements, four on two
+    people, statements = np.repeat(np.arange(20), 3), np.tile(np.arange(3), 20)
+    votes = VoteTable.from_votes(people, statements, np.ones(60, int))
+    some = votes.select((votes.rows < 16) | (votes.columns < 2))
+
+    assert in_conversation(some, np.arange(20)).tolist() == [True] * 16 + [False] * 4
+
+
+def test_fifteen_who_voted_enough_are_not_topped_up_and_fourteen_are_by_the_busiest_then_by_order():
+    people, statements = np.repeat(np.arange(30), 8), np.tile(np.arange(8), 30)
+    votes = VoteTable.from_votes(people, statements, np.ones(240, int))
+    fifteen = votes.select((votes.rows < 15) | (votes.columns < 2))
+    n = np.where(
+        np.arange(30) < 10, 8, np.where(np.arange(30) % 3 == 0, 3, np.where(np.arange(30) % 3 == 1, 1, 0))
+    )
+    ten = votes.select(votes.columns < n[votes.rows])  # of the rest seven voted three times, some once, some never
+    backwards = np.arange(30)[::-1]
+
+    assert np.flatnonzero(in_conversation(fifteen, np.arange(30))).tolist() == list(range(15))
+    assert np.flatnonzero(in_conversation(ten, np.arange(30))).tolist() == [*range(10), 12, 15, 18, 21, 24]
+    assert np.flatnonzero(in_conversation(ten, backwards)).tolist() == [*range(10), 15, 18, 21, 24, 27]
+
+
+def test_who_voted_once_may_top_up_and_who_never_did_may_not():
+    votes = VoteTable.from_votes([1, 2], [1, 1], [1, 1], unvoted=range(9)).select(np.array([True, False]))
+
+    assert in_conversation(votes, np.arange(2)).tolist() == [True, False]
+
+
+def spots(sizes, places):
+    """Put people of each size at each place, in order, each with seven votes."""
+    positions = np.repeat(np.array(places, dtype=float), sizes, axis=0)
+    people = len(positions)
+    votes = VoteTable.from_votes(np.repeat(np.arange(people), 7), np.tile(np.arange(7), people), [1] * 7 * people)
+    return votes, positions
+
+
+def test_as_many_groups_are_tried_as_the_published_rule_allows():
+    # 2 + base clusters / 12, at most 5: distinct places make the base clusters
+    for places, tried in [(2, [2]), (4, [2]), (11, [2]), (12, [2, 3]), (24, [2, 3, 4]), (36, [2, 3, 4, 5]),
+                          (60, [2, 3, 4, 5])]:  # fmt: skip
+        rng = np.random.default_rng(places)
+        votes, positions = spots([1] * places, rng.normal(0, 100, (places, 2)))
+
+        assert sorted(polis_groups(votes, positions).silhouettes) == tried
+
+
+def test_one_place_is_one_group_and_who_is_not_in_has_none():
+    votes, positions = spots([16, 2], [[0.0, 0.0], [5.0, 5.0]])
+    quiet = votes.select((votes.rows < 16) | (votes.columns < 3))
+
+    found = polis_groups(quiet, positions)
+
+    assert found.groups.tolist() == [0] * 16 + [-1] * 2
+    assert found.silhouettes == {}
+
+
+def test_nobody_makes_no_silhouettes():
+    assert polis_groups(VoteTable.from_votes([], [], []), np.zeros((0, 2))).silhouettes == {}
+
+
+def test_the_number_of_groups_has_the_best_silhouette_over_the_places():
+    places = [[x, y] for x, y in ((0, 0), (0, 100), (100, 0)) for _ in range(1)]
+    around = [[x + dx, y + dy] for x, y in places for dx in (0, 1) for dy in (0, 1)]
+    votes, positions = spots([2] * 12, around)
+
+    found = polis_groups(votes, positions)
+
+    assert sorted(found.silhouettes) == [2, 3]
+    assert found.silhouettes[3] > found.silhouettes[2]
+    assert found.silhouettes[3] == pytest.approx(silhouette(np.array(around, float), np.repeat([0, 1, 2], 4)))
+    assert adjusted_rand_index(found.groups, np.repeat([0, 1, 2], 8)) == 1.0
+
+
+def test_many_people_at_a_place_weigh_as_many():
+    # three places on a line; the middle one goes to the side that its weight has not drawn away
+    votes, positions = spots([1, 30, 10], [[0.0, 0.0], [4.0, 0.0], [13.0, 0.0]])
+
+    by_weight = polis_groups(votes, positions, list(range(41))).groups
+
+    # starts 0 and 4: 13 joins 4, whose centre moves to (30*4 + 10*13)/40 = 6.25, so 4 stays; at 8.5 it would not
+    assert by_weight.tolist() == [0] + [1] * 40

@@ -1,4 +1,4 @@
-"""What goes into a result comes out under its own name: every number of this one is another."""
+"""What goes into a result comes out under its own name, as text and as columns: each number is another."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from muara.engine.errors import BadVotes
 from muara.engine.opinion import Analysis, Counts, Gate, Stability, VoteTable, agreement, canonical
 from muara.engine.opinion.continuity import Kept
 from muara.engine.opinion.exposure import Weighted
+from muara.engine.opinion.frames import Frame, columns_of, ids_column, people_frame, statements_frame
 from muara.engine.opinion.intervals import wilson
 from muara.engine.opinion.repness import Spoken
 from muara.engine.opinion.result import ENGINE_VERSION
@@ -296,3 +298,104 @@ def test_canonical_bytes_are_sorted_tight_utf8_with_a_line_feed_and_refuse_what_
 
 def test_a_result_is_the_canonical_bytes_of_its_dictionary(whole):
     assert whole.to_json() == canonical(whole.to_dict())
+
+
+# --- the same as columns -----------------------------------------------------------------------------------------
+
+
+def columns(frame):
+    """Give the columns as lists, nan as None."""
+    return {name: [None if one != one else one for one in frame[name].tolist()] for name in frame}
+
+
+def test_people_as_columns(whole):
+    assert columns(people_frame(whole)) == {
+        "participant": ["ani", "budi", "citra"],
+        "group": ["B", "A", None],
+        "confidence": [0.9, 0.8, None],
+        "steadiness": [0.95, 0.85, None],
+        "x": [0.1, 0.3, 0.5],
+        "y": [0.2, 0.4, 0.6],
+        "error": [0.11, 0.12, 0.13],
+        "passing": [0.0, 1.0, 0.25],
+    }
+    on_a_line = replace(whole, positions=whole.positions[:, :1])
+    assert columns(people_frame(on_a_line))["y"] == [0.0, 0.0, 0.0]
+
+
+def test_statements_as_columns(whole):
+    across, everybody = whole.agreement, whole.everybody
+    n_b = across.counts.n[1].tolist()
+
+    assert columns(statements_frame(whole)) == {
+        "statement": [7, 9],
+        "status": ["thread", "not_yet_known"],
+        "agree": [51, 9],
+        "disagree": [4, 33],
+        "passed": [3, 2],
+        "share": pytest.approx([51 / 58, 9 / 44]),
+        "low": everybody.low[0].tolist(),
+        "high": everybody.high[0].tolist(),
+        "worst_share": across.worst_share.tolist(),
+        "worst_bound": across.worst_bound.tolist(),
+        "divisiveness": across.divisiveness.tolist(),
+        "divisiveness_low": across.divisiveness_low.tolist(),
+        "fragility": across.fragility.tolist(),
+        "n_A": [35, 40],
+        "share_A": pytest.approx([30 / 35, 9 / 40]),
+        "low_A": across.low[0].tolist(),
+        "high_A": across.high[0].tolist(),
+        "n_B": n_b,
+        "share_B": pytest.approx([20 / 21, 0.0]),
+        "low_B": across.low[1].tolist(),
+        "high_B": across.high[1].tolist(),
+    }
+
+
+def test_a_share_of_nobody_is_a_gap(whole):
+    nobody = Counts(np.array([[0, 1]]), np.array([[0, 0]]), np.array([[0, 0]]))
+    silent = replace(whole, n_groups=0, everybody=agreement(nobody), agreement=agreement(nobody))
+
+    assert columns(statements_frame(silent))["share"] == [None, 1.0]
+
+
+def test_a_frame_tells_its_rows_and_names_and_may_be_empty():
+    assert repr(Frame({"a": np.zeros(3), "b": np.zeros(3)})) == "Frame(3 rows: a, b)"
+    assert repr(Frame({})) == "Frame(0 rows: )"
+    assert len(Frame({"a": np.zeros(3)})) == 1
+    with pytest.raises(BadVotes) as refused:
+        Frame({"a": np.zeros(2), "b": np.zeros(3)})
+    assert str(refused.value) == "All columns of a frame have the same length."
+
+
+@pytest.mark.parametrize(
+    ("ids", "wanted"),
+    [([3, 1], [3, 1]), ([3, "b"], ["3", "b"]), ([2**70, 1], [str(2**70), "1"]), (["a"], ["a"]), ([], [])],
+)
+def test_identifiers_are_whole_numbers_where_all_are_and_fit(ids, wanted):
+    found = ids_column(ids)
+
+    assert found.tolist() == wanted
+    assert found.dtype == (object if any(isinstance(one, str) for one in wanted) else np.int64)
+
+
+@pytest.mark.parametrize(
+    ("frame", "said"),
+    [
+        ({}, 'The column "vote" is missing.'),
+        ([1, 2], "A list holds no columns with names."),
+        ({"vote": [[1], [2]]}, 'The column "vote" has 2 dimensions, not one.'),
+    ],
+)
+def test_what_holds_no_columns_is_refused_in_these_words(frame, said):
+    with pytest.raises(BadVotes) as refused:
+        columns_of(frame, ["vote"])
+
+    assert str(refused.value) == said
+
+
+def test_texts_come_in_as_texts_of_any_length():
+    (texts,), (raw,) = columns_of({"who": ["a", "long"]}, ["who"]), columns_of({"who": np.array([b"x"])}, ["who"])
+
+    assert texts.dtype == raw.dtype == object
+    assert columns_of({"n": [1, 2]}, ["n"])[0].dtype.kind == "i"
