@@ -52,6 +52,7 @@ def warm_up() -> bool:
     from muara.engine.network import attack, graph, loss_each, rewiring, seeds, setdraws, uncertainty
     from muara.engine.network.betweenness import betweenness
     from muara.engine.network.closeness import efficiency_lost
+    from muara.engine.network.structure import constraint
 
     net = graph.Network.from_ties(["a", "b"], ["b", "c"], evidence=[1, 0.5])
     rng = np.random.default_rng(0)
@@ -63,4 +64,5 @@ def warm_up() -> bool:
     rewiring.rewired_ties(net, rng=rng, times=1)
     betweenness(net)
     efficiency_lost(net)
+    constraint(net)
     return True

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sp
 
+from muara.engine.network.fast import kernels
 from muara.engine.network.graph import Network
 from muara.engine.network.mixing import group_numbers
-from muara.engine.network.names import Floats, Id
+from muara.engine.network.names import Floats, Id, Ints
 
 
 def density(network: Network) -> float:
@@ -94,15 +95,24 @@ def constraint(network: Network) -> Floats:
     >>> constraint(Network.from_ties(["hub"] * 4, ["a", "b", "c", "d"])).tolist()
     [1.0, 1.0, 1.0, 1.0, 0.25]
     """
-    n, near = network.n_actors, network.adjacency
-    strength = np.bincount(near.rows, weights=near.weights, minlength=n)
-    share = near.weights / strength[near.rows]
-    p = sp.csr_array((share, near.indices.copy(), near.indptr.copy()), shape=(n, n))
-    mask = sp.csr_array((np.ones(len(share)), near.indices.copy(), near.indptr.copy()), shape=(n, n))
-    both = (p + (p @ p).multiply(mask)).tocsr()
-    both.data = both.data**2
-    found = np.asarray(both.sum(axis=1), dtype=np.float64).reshape(n)
-    return np.where(near.degrees > 0, found, np.nan)
+    near = network.adjacency
+    fast = kernels(int(near.degrees[near.indices].sum()))
+    found: Floats = (fast.constraint if fast is not None else _constraint)(near.indptr, near.indices, near.weights)
+    return found
+
+
+def _constraint(indptr: Ints, indices: Ints, weights: Floats) -> Floats:
+    n = len(indptr) - 1
+    rows = np.repeat(np.arange(n), np.diff(indptr))
+    strength = np.bincount(rows, weights=weights, minlength=n)
+    tied = sp.csr_array((weights, indices, indptr), shape=(n, n))
+    share = sp.csr_array((weights / strength[rows], indices, indptr), shape=(n, n))
+    mask = sp.csr_array((np.ones(len(weights)), indices, indptr), shape=(n, n))
+    both = (tied + (tied @ share).multiply(mask)).tocsr()
+    both.sort_indices()
+    part = both.data / np.repeat(strength, np.diff(both.indptr))
+    found = np.bincount(np.repeat(np.arange(n), np.diff(both.indptr)), weights=part * part, minlength=n)
+    return np.where(np.diff(indptr) > 0, found, np.nan)
 
 
 @dataclass(frozen=True)

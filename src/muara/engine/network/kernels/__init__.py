@@ -4,6 +4,7 @@ Each does the same operations in the same order as its Python twin, or adds whol
 matter: so both give the same bytes. No fast-math, no fused operations.
 """
 
+from muara.engine.network.kernels.brokers import constraint
 from muara.engine.network.kernels.cascades import cascade_sizes
 from muara.engine.network.kernels.loss import loss_of_each, losses_of_draws
 from muara.engine.network.kernels.nearness import nearness_without
@@ -15,6 +16,7 @@ __all__ = [
     "attack_order",
     "betweenness",
     "cascade_sizes",
+    "constraint",
     "largest_pieces",
     "loss_of_each",
     "losses_of_draws",

@@ -14,6 +14,7 @@ from muara.engine.network.health import health
 from muara.engine.network.loss_each import loss_of_each, losses
 from muara.engine.network.seeds import cascade_of_each
 from muara.engine.network.setdraws import draw_losses
+from muara.engine.network.structure import constraint
 from muara.engine.network.tests.small import random_network
 from muara.engine.network.uncertainty import uncertain_loss
 from muara.engine.network.whatif import what_if
@@ -98,7 +99,7 @@ def test_attacks_and_cascades_have_the_same_bytes(both, monkeypatch):
 
 def test_nearness_and_brokerage_have_the_same_bytes(both):
     for net in shapes():
-        for work in (betweenness, efficiency_lost):
+        for work in (betweenness, efficiency_lost, constraint):
             a, b = both(lambda net=net, work=work: raw(work(net)))
             assert a == b
 
