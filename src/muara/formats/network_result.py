@@ -19,7 +19,11 @@ from muara.engine.network import (
     Processes,
     attack_curve,
     attrition,
+    betweenness,
+    closeness,
+    constraint,
     core_periphery,
+    efficiency_lost,
     fewest_to_stop,
     health,
     survey_readings,
@@ -101,7 +105,7 @@ def analyse_network(
         "layers": list(net.layers),
         "n_given_twice": len(file.sheet.ties) - net.n_ties,
         **_plain(found),
-        "actors": [_actor(one) for one in found.actors],
+        "actors": _actors(net, found.actors),
         "r_index": _plain(found.readings["r_index"].value),
         "by": asked.by,
         "attack": _plain(attack_curve(net)),
@@ -121,10 +125,19 @@ def analyse_network(
     return result
 
 
-def _actor(one: ActorLoss) -> dict[str, Any]:
-    told: dict[str, Any] = _plain(one)
-    pairs = told["pairs_lost"]
-    return told | {"pairs_lost": pairs["value"], "pairs_low": pairs["low"], "pairs_high": pairs["high"]}
+def _actors(net: Network, losses: Iterable[ActorLoss]) -> list[dict[str, Any]]:
+    """Say of each actor what its leaving costs and, where every pair can be looked at, how it stands."""
+    places: dict[str, Any] = {"efficiency_lost": None, "betweenness": None, "closeness": None, "constraint": None}
+    if net.n_actors <= SMALL:
+        measures = (efficiency_lost, betweenness, closeness, constraint)
+        places = {name: _plain(of(net)) for name, of in zip(places, measures, strict=True)}
+    told = []
+    for one in losses:
+        said: dict[str, Any] = _plain(one)
+        pairs, place = said["pairs_lost"], net.index[one.name]
+        said |= {"pairs_lost": pairs["value"], "pairs_low": pairs["low"], "pairs_high": pairs["high"]}
+        told.append(said | {name: values and values[place] for name, values in places.items()})
+    return told
 
 
 def _known(name: str, file: NetworkFile, net: Network) -> str:

@@ -62,6 +62,12 @@ def test_the_result_names_who_is_cut_off_by_each(graphml, capsys):
     assert (actors["sari"]["cut_off"], actors["sari"]["largest_piece"]) == (["tini", "wati"], 2)
     assert (actors["budi"]["cut_off"], actors["budi"]["pairs_lost"]) == (["adi"], 3)
     assert (actors["adi"]["cut_off"], actors["adi"]["pairs_lost"], actors["adi"]["largest_piece"]) == ([], 0, 4)
+    assert actors["sari"]["efficiency_lost"] == pytest.approx(
+        2 * 1 / 2 + 2 * 1 / 3
+    )  # budi and adi to tini and wati
+    assert actors["adi"]["betweenness"] == 0 < actors["budi"]["betweenness"] < actors["sari"]["betweenness"]
+    assert actors["sari"]["closeness"] == pytest.approx(4 / 5)
+    assert actors["adi"]["constraint"] == 1
     assert said["r_index"] == said["attack"]["r_index"] == pytest.approx((2 + 1 + 1 + 1 + 0) / 25 + 1 / 25)
     assert (said["engine_version"], said["seed"]) == (ENGINE_VERSION, SEED)
     assert len(said["input_sha256"]) == 64
