@@ -24,7 +24,7 @@ from muara.engine.opinion.live import LiveTables
 from muara.engine.opinion.matching import adjusted_rand_index, match
 from muara.engine.opinion.permutation import Gate, gate
 from muara.engine.opinion.result import ENGINE_VERSION, Analysis, Stability, Standing, canonical
-from muara.engine.opinion.routing import chances, choose_next, priorities, unseen_by
+from muara.engine.opinion.routing import Guide, chances, choose_next, polis_priorities, priorities, unseen_by
 from muara.engine.opinion.threads import Agreement, agreement, fragility, votes_needed
 from muara.engine.opinion.votes import AGREE, DISAGREE, PASS, Counts, Id, VoteTable
 
@@ -41,6 +41,7 @@ __all__ = [
     "Frame",
     "Gate",
     "Grouping",
+    "Guide",
     "Id",
     "LiveTables",
     "OpinionGroups",
@@ -64,6 +65,7 @@ __all__ = [
     "majority_consensus",
     "match",
     "people_frame",
+    "polis_priorities",
     "priorities",
     "statements_frame",
     "unseen_by",

@@ -25,7 +25,7 @@ from muara.engine.opinion.places import passing, placed
 from muara.engine.opinion.projection import opinion_map
 from muara.engine.opinion.repness import Spoken, polis_representative
 from muara.engine.opinion.result import Analysis, Stability
-from muara.engine.opinion.routing import priorities
+from muara.engine.opinion.routing import Guide, polis_priorities, priorities
 from muara.engine.opinion.votes import Counts, Floats, Id, VoteTable
 
 Mode = Literal["muara", "polis"]
@@ -201,10 +201,19 @@ def assemble(
         consensus=group_informed_consensus(counts),
         bridging=bridging,
         weighted=weighted,
-        priority=priorities(everybody.agree[0], everybody.disagree[0], everybody.passed[0], extremity),
+        priority=_priority(mode, everybody, counts, extremity, votes.n_participants),
         membership=grouping.membership,
         declared=declared or {},
     )
+
+
+def _priority(mode: str, everybody: Counts, counts: Counts, extremity: Floats, people: int) -> Floats:
+    """Say with which weight each statement is shown to somebody who has not voted yet."""
+    agree, disagree, passed = everybody.agree[0], everybody.disagree[0], everybody.passed[0]
+    if mode == "polis":
+        return polis_priorities(agree, disagree, passed, extremity)
+    guide = Guide.of(counts)
+    return priorities(guide.gain(guide.size, agree, disagree, passed, people=people))
 
 
 def _listed(statements: Iterable[Id]) -> tuple[Id, ...]:

@@ -158,6 +158,10 @@ class Statement(models.Model):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="predecessors"
     )
     concerns = models.ManyToManyField(Concern, through="StatementOrigin", related_name="statements")
+    heard = models.JSONField(
+        default=list, blank=True, editable=False,
+        help_text="Agreed, then disagreed, by group, as the newest reading may show; chooses what comes next",
+    )  # fmt: skip
     created_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)
 

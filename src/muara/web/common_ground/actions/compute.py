@@ -22,6 +22,7 @@ from muara.web.common_ground.actions import following
 from muara.web.common_ground.models import Reading, ReadingInput, key_of_person
 from muara.web.common_ground.picture import draw
 from muara.web.common_ground.votes import Ballots, Snapshot, packed
+from muara.web.concerns.actions import keep_heard
 from muara.web.concerns.models import Topic, VoteEvent
 from muara.web.tasks.queue import Work, background
 
@@ -162,6 +163,8 @@ def finish(reading: Reading, found: Found | None, topic: Topic, at: datetime, *,
     reading.seed, reading.parameters = analysis["seed"], analysis["parameters"]
     reading.last_event = found.ballots.last_event
     reading.save()
+    if reading.audience == Reading.Audience.ALL:
+        keep_heard(topic=topic, shown=reading.result)
     if reading.is_public and reading.audience == Reading.Audience.ALL:
         ReadingInput.objects.create(reading=reading, content=packed(found.counted))
     return not reading.is_public

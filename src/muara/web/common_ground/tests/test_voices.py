@@ -8,7 +8,7 @@ from muara.formats.published import what_may_be_shown
 from muara.web.accounts.models import Participant
 from muara.web.common_ground.tests.test_publication import thin
 from muara.web.common_ground.wording import voices_sentence
-from muara.web.concerns.models import Vote
+from muara.web.concerns.models import Statement, Vote
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +39,35 @@ def test_where_every_group_is_heard_nothing_is_said(planted, take, client, as_us
 
     assert reading.result["voices"] == []
     assert not any("sedikit terdengar" in page for page in pages(planted, reading, client, as_user, novita))
+
+
+def test_a_reading_keeps_for_what_comes_next_no_more_than_it_shows(planted, take):
+    for statement in planted.statements[:2]:
+        Vote.objects.filter(statement=statement, participant__in=planted.groups[2][3:]).delete()
+    planted.statements[5].status = "REJECTED"
+    planted.statements[5].save()
+
+    shown = take(planted.topic).result
+
+    labels = [group["label"] for group in shown["groups"]]
+    heard = dict(Statement.objects.filter(topic=planted.topic).values_list("number", "heard"))
+    assert heard.pop(6) == []
+    assert set(heard) == {item["statement"] for item in shown["statements"]}
+    for item in shown["statements"]:
+        cells = {cell["label"]: cell for cell in item["groups"]}
+        for column, label in enumerate(labels):
+            cell = cells[label]
+            kept = [side[column] for side in heard[item["statement"]]]
+            assert kept == ([0, 0] if cell.get("is_withheld") else [cell["agree"], cell["disagree"]])
+    assert any(cell.get("is_withheld") for item in shown["statements"] for cell in item["groups"])
+
+
+def test_without_groups_everybody_is_kept_as_one(make_planted, take):
+    planted = make_planted(size=9)
+
+    (item, *_rest) = take(planted.topic).result["statements"]
+
+    assert planted.topic.statements.get(number=item["statement"]).heard == [[item["agree"]], [item["disagree"]]]
 
 
 @pytest.mark.parametrize("few", [1, 2, 3, 4])

@@ -1,5 +1,6 @@
 """Every write of this room. Callers name it here; the files beside this one hold it."""
 
+from muara.web.concerns.actions.guiding import keep_heard
 from muara.web.concerns.actions.importing import CannotImportTopic, ImportedTopic, import_topic
 from muara.web.concerns.actions.moderating import (
     accept_statement,
@@ -77,6 +78,7 @@ __all__ = [
     "edit_topic",
     "enter_sheet",
     "import_topic",
+    "keep_heard",
     "mend_typo",
     "merge_concern",
     "merge_statements",

@@ -13,7 +13,8 @@ import numpy as np
 from django.core.cache import cache
 from django.db.models import Count, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
-from muara.engine.opinion import choose_next, priorities
+from muara.engine.opinion import Counts, Guide, choose_next, priorities
+from muara.engine.opinion.votes import Floats
 from muara.web.accounts.models import Channel, Participant
 from muara.web.concerns.models import AGREE, DISAGREE, PASS, Statement, StatementSplit, Topic, Vote, VoteEvent
 
@@ -105,6 +106,7 @@ class Shown:
     text: str
     role: str
     is_meta: bool = field(default=False, compare=False)
+    heard: Sequence[Sequence[int]] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -132,43 +134,45 @@ class Desk:
         return self.n_done >= ENOUGH_TO_STAND
 
 
+Own = Sequence[tuple[Shown, int]]
+
+
 def desk_of(topic: Topic, person: Participant | None, *, seed: str, first: int | None = None) -> Desk:
     """Lay out the next statement for somebody; the same seed shows the same one, so a reload changes nothing.
 
     `first` asks for a certain statement, where it can still be voted on: the one just undone or refused.
     """
-    unseen, n_done = _unseen(topic, person)
+    unseen, own = _unseen(topic, person)
     wanted = next((shown for shown in unseen if shown.id == first), None)
-    chosen = wanted or next(iter(_in_order(topic, unseen, n_done, seed, 1)), None)
-    return Desk(chosen, n_done, n_done + len(unseen))
+    chosen = wanted or next(iter(_in_order(topic, unseen, own, seed, 1)), None)
+    return Desk(chosen, len(own), len(own) + len(unseen))
 
 
 def upcoming(topic: Topic, person: Participant | None, *, seed: str, n: int) -> list[Shown]:
     """Return what would be shown next, for a phone that may lose its connection."""
-    unseen, n_done = _unseen(topic, person)
-    return _in_order(topic, unseen, n_done, seed, n)
+    unseen, own = _unseen(topic, person)
+    return _in_order(topic, unseen, own, seed, n)
 
 
-def _unseen(topic: Topic, person: Participant | None) -> tuple[list[Shown], int]:
-    """Return what the person has not voted on, and how many they have: one query."""
+def _unseen(topic: Topic, person: Participant | None) -> tuple[list[Shown], list[tuple[Shown, int]]]:
+    """Return what the person has not voted on, and what they have with their vote: one query."""
     votable = Statement.objects.votable().filter(topic=topic).order_by("pk")
     own = FilteredRelation("votes", condition=Q(votes__participant=person and person.pk))
-    rows = votable.annotate(own=own).values_list("pk", "number", "text", "role", "is_meta", "own__pk")
-    everything = list(rows)
-    return [Shown(*row[:5]) for row in everything if row[5] is None], sum(row[5] is not None for row in everything)
+    rows = votable.annotate(own=own).values_list("pk", "number", "text", "role", "is_meta", "heard", "own__value")
+    everything = [(Shown(*row[:6]), row[6]) for row in rows]
+    voted = [(shown, value) for shown, value in everything if value is not None]
+    return [shown for shown, value in everything if value is None], voted
 
 
-def _in_order(topic: Topic, unseen: Sequence[Shown], n_done: int, seed: str, n: int) -> list[Shown]:
-    """Draw from the unseen statements by the engine's priority; `actions.note_shown` keeps what was shown."""
+def _in_order(topic: Topic, unseen: Sequence[Shown], own: Own, seed: str, n: int) -> list[Shown]:
+    """Draw from the unseen statements by what is learned; `actions.note_shown` keeps what was shown."""
     if not unseen:
         return []
-    counts = topic_tally(topic).counts
-    agree, passed, disagree = np.array([counts.get(shown.id, (0, 0, 0)) for shown in unseen]).T
-    priority = priorities(agree, disagree, passed, meta=[shown.is_meta for shown in unseen])
-    digest = hashlib.sha256(f"{topic.pk}:{n_done}:{seed}".encode()).digest()
+    digest = hashlib.sha256(f"{topic.pk}:{len(own)}:{seed}".encode()).digest()
     rng = np.random.default_rng(int.from_bytes(digest[:8], "big"))
+    priority = learned(topic_tally(topic), own, unseen)
     left = np.ones(len(unseen), dtype=bool)
-    remembered = f"next:{topic.pk}:{n_done}:{seed}"
+    remembered = f"next:{topic.pk}:{len(own)}:{seed}"
     first = cache.get(remembered)
     drawn: list[Shown] = []
     while len(drawn) < n:
@@ -180,6 +184,27 @@ def _in_order(topic: Topic, unseen: Sequence[Shown], n_done: int, seed: str, n: 
         drawn.append(unseen[column])
     cache.set(remembered, drawn[0].id, 3600)
     return drawn
+
+
+def learned(tally: Tally, own: Own, unseen: Sequence[Shown]) -> Floats:
+    """Weigh each unseen statement by what its answer would tell of this person and of the groups.
+
+    What is known of the groups is of the last reading; how many have answered meanwhile is of the tally.
+    """
+    statements = [*(shown for shown, _ in own), *unseen]
+    n_groups = max((len(shown.heard[0]) for shown in statements if shown.heard), default=1)
+    nobody, uncounted = [[0] * n_groups] * 2, (0, 0, 0)
+    groups = np.array([shown.heard or nobody for shown in statements], dtype=np.int64)
+    counts = np.array([tally.counts.get(shown.id, uncounted) for shown in statements]).T
+    agree, disagree = groups[:, 0].T, groups[:, 1].T
+    guide = Guide.of(Counts(agree, disagree, np.zeros_like(agree)))
+    left = np.arange(len(statements)) >= len(own)
+    gain = guide.gain(
+        guide.membership(np.arange(len(own)), [value for _, value in own]),
+        counts[0], counts[2], counts[1],
+        people=max(tally.n_people, 1), unseen=left,
+    )  # fmt: skip
+    return priorities(gain[left])
 
 
 @dataclass(frozen=True)

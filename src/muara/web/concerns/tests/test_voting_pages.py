@@ -13,7 +13,7 @@ from conftest import NIGHT
 from muara.web.accounts.models import Participant
 from muara.web.concerns.actions import move_splits
 from muara.web.concerns.models import Topic, Vote, VoteEvent
-from muara.web.concerns.queries.voting import desk_of, upcoming
+from muara.web.concerns.queries.voting import Shown, Tally, _unseen, desk_of, learned, upcoming
 from muara.web.concerns.tests.test_cast_vote import vote
 
 pytestmark = pytest.mark.django_db
@@ -274,12 +274,39 @@ def test_a_new_statement_is_seen_early_and_a_dull_one_still_sometimes(topic, mak
         person = make_participant()
         vote(person, dull, 0)
         vote(person, sharp, 1)
+
+    def times(statement) -> int:
+        return [desk_of(topic, None, seed=str(n)).statement for n in range(300)].count(desk_item(statement))
+
+    def desk_item(statement) -> Shown:
+        return Shown(statement.pk, statement.number, statement.text, statement.role)
+
+    assert times(sharp) > 1.5 * times(dull) > 0
+
     new = make_statement("Baru saja ditulis.")
+    cache.clear()
+    assert times(new) > 200
+    assert times(sharp) > 0
 
-    first = [desk_of(topic, None, seed=str(n)).statement.id for n in range(600)]
 
-    times = {statement.pk: first.count(statement.pk) for statement in (new, sharp, dull)}
-    assert times[new.pk] > times[sharp.pk] > times[dull.pk] > 0
+def test_what_a_reading_knows_of_the_groups_steers_what_is_shown(topic, statements, aldo):
+    parts, joins = statements[2], statements[3]
+    for statement in statements:
+        statement.heard = [[20, 20], [20, 20]]
+        statement.save()
+    parts.heard, joins.heard = [[40, 1], [1, 40]], [[39, 39], [2, 2]]
+    parts.save()
+    joins.save()
+    unseen, own = _unseen(topic, aldo)
+    tally = Tally({shown.id: (40, 0, 40) for shown in unseen}, {}, 80, 0)
+
+    weight = dict(zip([shown.id for shown in unseen], learned(tally, own, unseen), strict=True))
+
+    assert weight[parts.pk] == 1.0
+    assert weight[joins.pk] < 0.2
+    voted = [(next(shown for shown in unseen if shown.id == parts.pk), 1)]
+    rest = [shown for shown in unseen if shown.id != parts.pk]
+    assert len(learned(tally, voted, rest)) == len(statements) - 1
 
 
 def test_what_a_phone_keeps_in_stock_is_what_would_be_shown(topic, statements, aldo):
