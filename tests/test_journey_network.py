@@ -46,7 +46,9 @@ def sample_network(db):
     """The network of the sample city, as `make run` fills it, on today's day."""
     today = timezone.localdate()
     city, staff = _people_who_run_it(plan("empty", reference=today))
-    _Filler(plan("empty", reference=today), city, staff).network()
+    filler = _Filler(plan("empty", reference=today), city, staff)
+    filler.network()
+    filler.survey()
     lay_out(city=city, at=timezone.now())
     return staff["SECRETARIAT"]
 
@@ -94,6 +96,11 @@ def test_what_is_planted_in_the_sample_city_is_found_by_its_pages(
     assert all(name in first_call for name in REDUNDANT)
     assert "Pemerintah desa A, Pemerintah desa B dan Pemerintah desa C juga terputus" in first_call
     look(page)
+    # Whoever reads of trust also reads how many kept silent.
+    page.goto("/purwokerto/jejaring/kesehatan/")
+    assert "32 dari 46 lembaga menjawab." in page.locator("section[aria-labelledby=percaya]").inner_text()
+    look(page)
+    page.go_back()
     # And the way back to what is written of it.
     page.get_by_role("link", name=SEEMING_BROKER).click()
     assert page.locator("h1").inner_text() == SEEMING_BROKER

@@ -50,16 +50,15 @@ def remind(*, by: User | None, actor: Actor, at: datetime) -> str:
     PermissionDenied
         If `by` does not keep the network of the city.
     CannotRemind
-        If it was reviewed within a week; the clock also leaves who was reminded within a week alone.
+        If it was reviewed within a week; the clock also leaves alone whose last link still works.
     """
     if by is not None and not can_keep_network(by, actor.city):
         raise PermissionDenied
     actor = Actor.objects.select_for_update(of=("self",)).select_related("city").get(pk=actor.pk)
-    week_ago = at - timedelta(days=7)
-    if actor.reviewed_at > week_ago:
+    if actor.reviewed_at > at - timedelta(days=7):
         raise CannotRemind(_("This entry was looked at less than a week ago."))
-    if by is None and actor.reminded_at is not None and actor.reminded_at > week_ago:
-        raise CannotRemind(_("They were reminded less than a week ago. Give them some days."))
+    if by is None and actor.reminded_at is not None and actor.reminded_at > at - LINK_LIVES:
+        raise CannotRemind(_("They were reminded already, and that link still works."))
     actor.reminded_at = at
     actor.save(update_fields=["reminded_at"])
     record("reminded_actor", actor, by=by, city=actor.city, at=at)

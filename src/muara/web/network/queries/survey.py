@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from muara.web.cities.models import City
-from muara.web.network.models import Actor, SurveyAnswer, SurveyRespondent, SurveyRound, Tie
+from muara.web.network.models import Actor, SurveyAnswer, SurveyReading, SurveyRespondent, SurveyRound, Tie
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,12 @@ def rounds_of(city: City) -> QuerySet[SurveyRound]:
         )
         .order_by("-number")
     )
+
+
+def newest_reading(city: City) -> SurveyReading | None:
+    """Return what the round that closed last says of all together, with its round; None before the first."""
+    read = SurveyReading.objects.filter(round__city=city, round__state=SurveyRound.State.CLOSED)
+    return read.select_related("round").order_by("-round__number").first()
 
 
 def progress_of(survey: SurveyRound) -> Progress:

@@ -39,15 +39,18 @@ def test_a_link_that_is_forged_old_or_of_another_city_does_nothing(city, other_c
     assert koperasi.reviewed_at == AT
 
 
-def test_the_clock_reminds_nobody_twice_a_week_and_nobody_is_reminded_of_a_fresh_entry(koperasi, novita, bayu):
+def test_the_clock_reminds_nobody_while_the_last_link_works_and_nobody_is_reminded_of_a_fresh_entry(
+    koperasi, novita, bayu
+):
     with pytest.raises(PermissionDenied):
         actions.remind(by=bayu, actor=koperasi, at=LATER)
     with pytest.raises(actions.CannotRemind):
         actions.remind(by=novita, actor=koperasi, at=AT + timedelta(days=2))
     actions.remind(by=novita, actor=koperasi, at=LATER)
     with pytest.raises(actions.CannotRemind):
-        actions.remind(by=None, actor=koperasi, at=LATER + timedelta(days=6))
-    actions.remind(by=novita, actor=koperasi, at=LATER + timedelta(days=6))
+        actions.remind(by=None, actor=koperasi, at=LATER + timedelta(days=29))
+    actions.remind(by=None, actor=koperasi, at=LATER + timedelta(days=31))
+    actions.remind(by=novita, actor=koperasi, at=LATER + timedelta(days=32))  # somebody with a phone may
 
 
 def test_its_own_people_confirm_it_without_a_link_and_others_do_not(koperasi, bayu, tini):

@@ -110,7 +110,7 @@ def test_the_readings_stand_beside_chance_and_past(
     as_user, novita, planted_network, django_assert_max_num_queries
 ):
     me = as_user(novita)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         text = me.get(HEALTH).content.decode()
 
     assert "Tidak ada batas baku antara baik dan buruk." in text

@@ -24,7 +24,7 @@ from muara.web.network.queries.directory import (
     open_claims,
     stale_actors,
 )
-from muara.web.network.views.common import actor_here, is_keeper, keeper_of, see, worked_through
+from muara.web.network.views.common import actor_here, is_keeper, keeper_of, may_read, see, worked_through
 from muara.web.ui.text import UnreadableText, clean_text
 
 PER_PAGE = 50
@@ -62,8 +62,7 @@ def actors(request: HttpRequest) -> HttpResponse:
         "districts": list(asked.city.districts),
         "is_keeper": keeper,
         "may_import": permissions.can_import_network(asked.user, asked.city),
-        "may_export": permissions.can_read_losses(asked.user, asked.city),
-        "may_read_surveys": permissions.can_read_surveys(asked.user, asked.city),
+        **may_read(request),
     }
     if keeper:
         context["n_stale"] = stale_actors(asked.city, now, today).count()

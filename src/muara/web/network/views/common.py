@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, render, resolve_url
 from muara.web.accounts.middleware import ParticipantRequest
 from muara.web.accounts.models import User
 from muara.web.network.models import Actor, Process
-from muara.web.network.permissions import can_keep_network
+from muara.web.network.permissions import can_keep_network, can_read_losses, can_read_surveys
 
 LARGEST_ID = 2**63 - 1
 
@@ -37,6 +37,15 @@ def keeper_of(request: HttpRequest) -> User:
     if not is_keeper(request):
         raise PermissionDenied
     return cast(ParticipantRequest, request).user
+
+
+def may_read(request: HttpRequest) -> dict[str, bool]:
+    """Say which pages of this room that are not for everybody the reader may open."""
+    asked = cast(ParticipantRequest, request)
+    return {
+        "may_read_losses": can_read_losses(asked.user, asked.city),
+        "may_read_surveys": can_read_surveys(asked.user, asked.city),
+    }
 
 
 def to_the_entrance(request: HttpRequest) -> HttpResponse:

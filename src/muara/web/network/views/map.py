@@ -16,7 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 from muara.web.accounts.middleware import ParticipantRequest
 from muara.web.network import actions, queries
 from muara.web.network.models import Actor, Tie
-from muara.web.network.permissions import can_keep_network, can_read_losses
+from muara.web.network.permissions import can_keep_network
+from muara.web.network.views.common import may_read
 
 
 def day_of(request: HttpRequest) -> date:
@@ -53,7 +54,7 @@ def network_map(request: HttpRequest) -> HttpResponse:
         "change": queries.change_before(asked.city, wanted.day),
         "filters": queries.filters(wanted),
         "link": queries.address_of(wanted, today),
-        "may_read_losses": can_read_losses(asked.user, asked.city),
+        **may_read(request),
         "may_draw": can_keep_network(asked.user, asked.city),
     }
     page = "network/map_list.html" if request.GET.get("tampil") == "daftar" else "network/map.html"

@@ -15,7 +15,7 @@ from muara.web.network import actions, permissions
 from muara.web.network.forms.processes import EndForm, HoldForm, NewProcessForm, ProcessForm, RoleForm
 from muara.web.network.models import Holding, Role
 from muara.web.network.queries.directory import process_lines
-from muara.web.network.views.common import is_keeper, keeper_of, process_here, see, worked_through
+from muara.web.network.views.common import is_keeper, keeper_of, may_read, process_here, see, worked_through
 
 
 @require_safe
@@ -27,6 +27,7 @@ def processes(request: HttpRequest) -> HttpResponse:
         "n_standing": sum(not line.is_running for line in lines),
         "ended": process_lines(asked.city, today, ended=True),
         "is_keeper": is_keeper(request),
+        **may_read(request),
     }
     return render(request, "network/processes.html", context)
 

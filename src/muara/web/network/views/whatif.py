@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from muara.web.accounts.middleware import ParticipantRequest
 from muara.web.network import queries
 from muara.web.network.permissions import can_read_losses
+from muara.web.network.views.common import may_read
 from muara.web.network.views.map import day_of
 
 MOST_TOGETHER = 20
@@ -31,6 +32,10 @@ def what_if(request: HttpRequest) -> HttpResponse:
             raise Http404(_("There is no such actor."))
         response = render(request, "network/leaving.html", {"found": found, "day": day})
     else:
-        response = render(request, "network/leaving_start.html", {"found": queries.start_of(asked.city, day)})
+        response = render(
+            request,
+            "network/leaving_start.html",
+            {"found": queries.start_of(asked.city, day), **may_read(request)},
+        )
     patch_cache_control(response, private=True, no_store=True)
     return response
