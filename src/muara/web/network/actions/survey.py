@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -271,8 +272,12 @@ def remind(*, by: User | None, respondent: SurveyRespondent, at: datetime) -> Re
     spoken = Participant.objects.in_city(survey.city).filter(
         user__actor_memberships__actor=respondent.actor_id, user__actor_memberships__status="ACTIVE"
     )
+    said = {"actor": respondent.actor.name, "title": survey.title}
+    link = reverse(
+        "network:survey", args=[survey.city.slug, survey.number]
+    )  # their questionnaire is one press away
     for person in spoken.distinct().order_by("pk"):
-        tell(person, "survey_reminder", city=survey.city, at=at, actor=respondent.actor.name, title=survey.title)
+        tell(person, "survey_reminder", city=survey.city, at=at, link=link, **said)
     emails = respondent.actor.contacts.exclude(email="").order_by("pk").values_list("email", flat=True)
     record("survey_reminded", respondent, by=by, city=survey.city, at=at, times=respondent.n_reminders)
     return Reminder(respondent, tuple(dict.fromkeys(emails)))

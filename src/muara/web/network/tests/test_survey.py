@@ -252,7 +252,8 @@ def test_the_silent_are_reminded_twice_with_three_days_between(asked, answer, se
         run.remind(by=sekar, respondent=one, at=now + timedelta(days=2))
     reminder = run.remind(by=sekar, respondent=one, at=now + timedelta(days=3, minutes=1))
     assert reminder.emails == ("tini@contoh.id",)
-    assert person.notices.get().kind == "survey_reminder"
+    notice = person.notices.get()
+    assert (notice.kind, notice.link) == ("survey_reminder", f"/purwokerto/survei/{one.round.number}/")
     one.round.closes_at = now + timedelta(days=30)
     one.round.save()
     run.remind(by=None, respondent=one, at=now + timedelta(days=7))

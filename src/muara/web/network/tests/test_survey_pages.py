@@ -25,6 +25,15 @@ def test_members_never_see_what_one_organisation_said(closed, asked, novita, as_
         assert as_user(novita).get(f"/purwokerto/survei/{closed.number}/{path}").status_code == 403
 
 
+def test_after_the_close_the_secretariat_reads_one_organisation_and_how_it_came(closed, asked, sekar, as_user):
+    page = as_user(sekar).get(f"/purwokerto/survei/{closed.number}/{asked[0].pk}/entri/").content.decode()
+
+    assert "Bisa diandalkan: 4 sangat" in page
+    assert "Kerja sama: merencanakan bersama" in page
+    assert "Ponsel" in page
+    assert "<button>" not in page.split("<main")[1]
+
+
 def test_whoever_speaks_for_an_organisation_finds_its_questionnaire(opened, asked, make_speaker, as_user):
     tini = make_speaker("tini", asked[2].actor)
 

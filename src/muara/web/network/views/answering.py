@@ -211,5 +211,25 @@ def entry(request: HttpRequest, number: int, pk: int) -> HttpResponse:
         "told": told,
         "replaces": replaces,
         "takes_answers": survey.takes_answers(timezone.now()),
+        "said": _in_words(answers),
     }
     return render(request, "network/survey_entry.html", context, status=status)
+
+
+def _in_words(answers: list[SurveyAnswer]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return what was said of each partner, for a round that takes no answers any more."""
+    words = {number: f"{number} {word}" for number, word in SCALE.items()} | {0: _("cannot say")}
+    told = []
+    for answer in answers:
+        if answer.is_stranger:
+            said = [(_("Together"), _("unknown to them"))]
+        else:
+            said = [
+                (str(ITEM_WORDS[item][0]), words[value])
+                for item, value in zip(ITEMS, answer.items, strict=True)
+                if value is not None
+            ]
+            if answer.collaboration:
+                said.append((_("Together"), answer.get_collaboration_display()))
+        told.append((answer.partner.name, said))
+    return told

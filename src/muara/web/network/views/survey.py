@@ -40,7 +40,9 @@ def round_or_404(request: HttpRequest, number: int) -> SurveyRound:
 
 
 def respondent_or_404(survey: SurveyRound, pk: int) -> SurveyRespondent:
-    return get_object_or_404(SurveyRespondent.objects.select_related("round__city", "actor"), round=survey, pk=pk)
+    return get_object_or_404(
+        SurveyRespondent.objects.select_related("round__city", "actor", "recorded_by"), round=survey, pk=pk
+    )
 
 
 @require_safe
