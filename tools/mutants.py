@@ -55,7 +55,7 @@ SLOW = (
 )
 """Simulations, and programs of their own: too slow to run for each of some thousand changes."""
 
-MOST_SECONDS, MOST_TESTS, FEW = 5.0, 30, 3
+MOST_SECONDS, MOST_TESTS, FEW = 3.0, 30, 3
 """So many seconds and tests for one change, and the fastest few in any case."""
 
 SETTINGS = f"""\
@@ -206,7 +206,8 @@ def try_out(names: Iterable[str], again: bool, children: int, sample: int | None
         raise SystemExit("✗ mutmut could not begin; the lines above say why.")
     trim()
     for module in names:
-        wanted = survivors(module) if again else [name for name, code in results(module).items() if code is None]
+        done = NOTICED if again else set(results(module).values()) - {None}
+        wanted = [name for name, code in results(module).items() if code not in done]
         if sample is not None:
             wanted = [name for name in drawn(module, sample) if name in wanted]
         if wanted:

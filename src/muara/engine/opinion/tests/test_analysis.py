@@ -6,8 +6,31 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from muara.engine.errors import EngineError
-from muara.engine.opinion import Standing, VoteTable, analyse
+from muara.engine.opinion import (
+    Stability,
+    Standing,
+    VoteTable,
+    analyse,
+    form_groups,
+    gate,
+    mixture,
+    permutation,
+    readings,
+    threads,
+)
+from muara.engine.opinion import analysis as analysis_module
+from muara.engine.opinion.analysis import parameters
+from muara.engine.opinion.bridging import bridging_intercept
+from muara.engine.opinion.consensus import group_informed_consensus
 from muara.engine.opinion.continuity import Last, follow
+from muara.engine.opinion.crossfit import cross_fitted, representative
+from muara.engine.opinion.exposure import Exposure, weighted_agreement
+from muara.engine.opinion.grouping import by_size
+from muara.engine.opinion.places import passing, placed
+from muara.engine.opinion.polis import polis_groups, polis_map
+from muara.engine.opinion.projection import opinion_map
+from muara.engine.opinion.repness import polis_representative
+from muara.engine.opinion.routing import polis_priorities
 from muara.engine.opinion.synthetic import conversation
 
 DRAWN = conversation(90, 40, seed=8, n_groups=2, votes_per_person=(15, 35))
@@ -259,3 +282,160 @@ def test_without_groups_nobody_has_a_chance_of_one():
 
     assert none.membership is None
     assert set(none.to_dict()["soft_membership"].values()) == {None}
+
+
+# --- each part is that of its module ----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def apart():
+    """An analysis with everything in it: rejected and meta statements, a log of what was shown."""
+    shown = np.concatenate([WHO, WHO]), np.concatenate([WHAT, (WHAT + 1) % 40])
+    return analyse(DRAWN.votes, seed=5, excluded=[7, 3], meta=[9], readings=10, exposure=shown), shown
+
+
+def test_the_parts_of_an_analysis_are_what_their_modules_say_of_the_votes_that_are_left(apart):
+    found, shown = apart
+    inside = DRAWN.votes.without([3, 7, 9])
+
+    grouping = form_groups(inside, seed=5, readings=10)
+    assert found.n_groups == grouping.n_groups == 2
+    assert found.gate == grouping.gate
+    for name in ("groups", "confidence", "steadiness", "membership"):
+        assert np.array_equal(getattr(found, name), getattr(grouping, name), equal_nan=True)
+    assert found.stability == Stability(10, grouping.same_n_groups, grouping.loss, grouping.agreement)
+    assert (found.estimate == grouping.estimate).all()
+    assert (found.agreement.counts.agree == grouping.counts.agree).all()
+    assert (found.everybody.counts.disagree == inside.counts().disagree).all()
+    plane = opinion_map(inside)
+    positions, error = placed(plane, inside)
+    assert (found.positions == positions).all()
+    assert (found.position_error == error).all()
+    assert found.explained == plane.explained
+    assert (found.passing == passing(inside)).all()
+    assert (found.bridging == bridging_intercept(inside, seed=5)).all()
+    assert (found.consensus == group_informed_consensus(grouping.counts)).all()
+    spoken = representative(cross_fitted(inside, grouping.groups, 2, seed=5), grouping.counts)
+    assert found.representative == tuple(spoken)
+    assert found.priority.shape == (37,)
+    weighted = weighted_agreement(inside, Exposure.of(inside, *shown), grouping.groups, 2)
+    assert np.array_equal(found.weighted.share, weighted.share, equal_nan=True)
+    assert (found.weighted.shown == weighted.shown).all()
+
+
+def test_what_was_left_out_is_listed_numbers_first(apart):
+    found, _ = apart
+    assert (found.excluded, found.meta, found.seed, found.mode) == ((3, 7), (9,), 5, "muara")
+    votes = VoteTable.from_votes(["ani"] * 3, [10, 9, "x"], [1, 1, 1])
+
+    left = analyse(votes, excluded=["x", 10, "b", 9, 10])
+
+    assert left.excluded == (9, 10, "b", "x")
+    assert left.statements == ()
+
+
+def test_exposure_without_groups_weighs_everybody():
+    votes = conversation(40, 10, seed=2, null=True).votes
+    shown = votes.rows, votes.columns.astype(int)
+
+    found = analyse(votes, exposure=shown)
+
+    wanted = weighted_agreement(votes, Exposure.of(votes, *shown), np.zeros(40, dtype=np.int64), 1)
+    assert found.n_groups == 0
+    assert np.array_equal(found.weighted.share, wanted.share, equal_nan=True)
+
+
+def test_the_axes_of_a_large_map_go_through_some_and_all_are_placed(monkeypatch):
+    monkeypatch.setattr(analysis_module, "MAP_PEOPLE", 60)
+    rows = np.sort(np.random.default_rng([5, 6]).choice(90, 60, replace=False))
+    plane = opinion_map(DRAWN.votes.people(rows))
+
+    found = analyse(DRAWN.votes, seed=5, readings=3)
+
+    assert (found.positions == placed(plane, DRAWN.votes)[0]).all()
+    assert found.explained == plane.explained
+    monkeypatch.setattr(analysis_module, "MAP_PEOPLE", 90)
+    assert analyse(DRAWN.votes, seed=5, readings=3).explained == opinion_map(DRAWN.votes).explained
+
+
+def test_polis_mode_is_the_published_method_with_the_gate_beside_it():
+    out = np.isin(DRAWN.votes.statements, [3, 9])
+    order = np.random.default_rng(1).permutation(90).tolist()
+    plane = polis_map(DRAWN.votes, out)
+    inside = DRAWN.votes.without([3, 9])
+    groups, _ = by_size(polis_groups(DRAWN.votes, plane.positions, order).groups)
+    told = []
+
+    found = analyse(
+        DRAWN.votes, mode="polis", seed=5, excluded=[3], meta=[9], order=order,
+        progress=lambda share, what: told.append((share, what)),
+    )  # fmt: skip
+
+    assert found.groups.tolist() == groups.tolist()
+    assert (found.positions == plane.positions).all()
+    assert found.explained == plane.explained
+    assert found.gate == gate(inside, seed=5)
+    assert found.stability is None
+    assert np.isnan([found.confidence, found.steadiness, found.position_error]).all()
+    assert (found.agreement.counts.agree == inside.counts(groups, found.n_groups).agree).all()
+    everybody = inside.counts()
+    wanted = polis_priorities(
+        everybody.agree[0], everybody.disagree[0], everybody.passed[0], plane.extremity[~out]
+    )  # fmt: skip
+    assert (found.priority == wanted).all()
+    listed = np.ones(38, dtype=bool)
+    counts = inside.counts(groups, found.n_groups)
+    assert found.representative == tuple(
+        tuple(polis_representative(counts, group, listed)) for group in range(found.n_groups)
+    )
+    assert told == [(0.0, "gate"), (0.4, "map"), (0.6, "groups"), (0.95, "agreement"), (1.0, "done")]
+
+
+def test_one_cluster_is_no_group_in_polis_mode_either():
+    alike = VoteTable.from_votes(np.repeat(np.arange(20), 3), np.tile(np.arange(3), 20), [1] * 60)
+
+    found = analyse(alike, mode="polis")
+
+    assert (found.n_groups, set(found.groups.tolist())) == (0, {-1})
+
+
+def test_every_number_that_shapes_a_result_is_in_its_record():
+    of_both = {
+        "thread_threshold": threads.THRESHOLD, "min_votes_per_group": 5, "thread_false_share": 0.1,
+        "known_interval_width": threads.KNOWN_WIDTH, "gate_min_people": permutation.MIN_PEOPLE,
+        "gate_permutations": permutation.PERMUTATIONS, "gate_level": permutation.LEVEL,
+        "gate_firm_level": permutation.FIRM_LEVEL, "gate_firm_from": permutation.FIRM_FROM,
+        "gate_max_people": permutation.MAX_PEOPLE, "gate_eigenvalue_close": permutation.CLOSE,
+        "bridging_penalties": [0.15, 0.03], "bridging_max_people": 2000, "exposure_heaviest": 20.0,
+    }  # fmt: skip
+    of_muara = {
+        "min_opinions": 7, "min_group": 5, "numbers_of_groups": [2, 3, 4, 5], "prior_votes": mixture.PRIOR_VOTES,
+        "vote_weight": mixture.VOTE_WEIGHT, "folds": readings.FOLDS, "start_axes": readings.AXES,
+        "readings_max_people": readings.MAX_PEOPLE, "readings_axes_max_people": readings.AXES_PEOPLE,
+        "readings_max_steps": readings.QUICK_STEPS, "map_max_people": 20000, "representative_false_share": 0.1,
+        "representative_parts": [5, 2], "representative_max_people": 2000,
+    }  # fmt: skip
+    of_polis = {"min_votes_in_conversation": 7, "base_clusters": 100, "max_groups": 5}
+    muara, polis = parameters("muara"), parameters("polis")
+
+    assert (of_both | of_muara).items() <= muara.items()
+    assert (of_both | of_polis).items() <= polis.items()
+    assert not of_polis.keys() & muara.keys()
+    assert not of_muara.keys() & polis.keys()
+
+
+def test_what_is_being_done_is_told_in_this_order():
+    told = []
+    analyse(DRAWN.votes, readings=2, progress=lambda share, what: told.append((round(share, 6), what)))
+
+    assert told == [
+        (0.0, "gate"), (0.405, "readings"), (0.72, "readings"), (0.72, "groups"), (0.9, "map"),
+        (0.95, "agreement"), (1.0, "done"),
+    ]  # fmt: skip
+
+
+def test_an_unknown_mode_is_refused_in_these_words():
+    with pytest.raises(EngineError) as refused:
+        analyse(DRAWN.votes, mode="pca")
+
+    assert str(refused.value) == 'The mode is "muara" or "polis", not \'pca\'.'

@@ -51,7 +51,7 @@ def test_where_a_system_does_not_tell_them_all_cores_count_or_one(monkeypatch, c
 
 def test_pieces_are_shared_out_and_come_back_in_their_order(hands):
     hands(2)
-    both = threading.Barrier(2, timeout=20)  # passes only if two pieces are under way at a time
+    both = threading.Barrier(2, timeout=5)  # passes only if two pieces are under way at a time
 
     def work(piece):
         both.wait()
@@ -97,7 +97,7 @@ def test_the_main_work_stays_in_its_thread_and_the_others_wait_for_each_other_be
     begun = threading.Event()
 
     def main():
-        assert begun.wait(20)  # the others do not wait for it
+        assert begun.wait(5)  # the others do not wait for it
         return where_it_ran()
 
     def other():

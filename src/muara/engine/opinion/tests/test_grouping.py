@@ -1,9 +1,11 @@
 import numpy as np
 import pytest
 
-from muara.engine.opinion import VoteTable, adjusted_rand_index, form_groups, gate, permutation
+from muara.engine.opinion import Gate, VoteTable, adjusted_rand_index, form_groups, gate, permutation
+from muara.engine.opinion import grouping as grouping_module
+from muara.engine.opinion import readings as rd
 from muara.engine.opinion.grouping import MIN_OPINIONS, by_size
-from muara.engine.opinion.mixture import Mixture, Sides, fit, log_loss, one_hot
+from muara.engine.opinion.mixture import Mixture, Sides, estimated_agreement, fit, log_loss, one_hot
 from muara.engine.opinion.permutation import first_eigenvalue, lanczos
 from muara.engine.opinion.readings import Readings, read_again
 from muara.engine.opinion.synthetic import conversation
@@ -256,3 +258,156 @@ def test_power_is_that_of_the_next_smaller_size_that_was_measured():
     assert permutation.power(29) is None
     assert permutation.power(49) == permutation.power(30)
     assert permutation.power(9_999) == permutation.power(200)
+
+
+# --- from the readings to the groups, with readings that are told -----------------------------------------------
+
+CAMPS = conversation(60, 20, seed=9, n_groups=2, votes_per_person=(10, 18)).votes
+OPEN = Gate(True, 9.0, 1.0, 0.025, 39)
+
+
+@pytest.fixture
+def steps(monkeypatch):
+    """Open the gate, let four readings name the planted camps, and keep how they were asked for."""
+    kept = {"best": 2}
+
+    def read(votes, *, seed, readings, tell):
+        kept.update(votes=votes, seed=seed, readings=readings)
+        tell(0.5)
+        loss = np.full((4, 5), 0.6)
+        loss[:3, kept["best"] - 1] = 0.1
+        labels = [np.tile(np.arange(votes.n_participants) % 2, (4, 1)).astype(np.int8) for _ in rd.NUMBERS]
+        return rd.Readings(loss, labels)
+
+    def opened(votes, *, seed):
+        kept["gate"] = seed
+        return OPEN
+
+    monkeypatch.setattr(grouping_module, "gate", opened)
+    monkeypatch.setattr(rd, "read_again", read)
+    return kept
+
+
+def test_what_is_being_done_is_told_step_by_step(steps):
+    told = []
+
+    form_groups(CAMPS, seed=3, tell=lambda share, what: told.append((round(share, 6), what)))
+
+    assert told == [(0.0, "gate"), (0.45, "readings"), (0.8, "groups")]
+    assert (steps["gate"], steps["seed"], steps["readings"]) == (3, 3, 100)
+    form_groups(CAMPS, seed=3, readings=7)
+    assert steps["readings"] == 7
+
+
+def test_a_closed_gate_ends_it_and_an_open_one_is_in_the_answer(monkeypatch, steps):
+    assert form_groups(CAMPS, seed=3).gate is OPEN
+    shut = Gate(False, 1.0, 2.0, 0.6, 39)
+    monkeypatch.setattr(grouping_module, "gate", lambda votes, seed: shut)
+    steps.pop("votes")
+
+    found = form_groups(CAMPS, seed=3)
+
+    assert "votes" not in steps
+    assert (found.gate, found.n_groups, found.readings, found.same_n_groups) == (shut, 0, 0, 0)
+    assert found.groups.tolist() == [-1] * 60
+    assert np.isnan([found.confidence, found.steadiness]).all()
+    assert (found.mixture, found.membership, found.loss, found.agreement) == (None, None, (), ())
+
+
+def test_everything_about_the_groups_follows_their_order(steps):
+    found = form_groups(CAMPS, seed=3)
+    sides = Sides(CAMPS)
+
+    assert found.n_groups == 2
+    sizes = np.bincount(found.groups[found.groups >= 0])
+    assert sizes[0] >= sizes[1] >= 5
+    assert (found.groups >= 0).tolist() == (sides.n >= 7).tolist()
+    shares = found.mixture.membership(sides)
+    placed = found.groups >= 0
+    assert found.groups[placed].tolist() == shares[placed].argmax(axis=1).tolist()
+    assert (found.membership[placed] == shares[placed]).all()
+    assert np.isnan(found.membership[~placed]).all()
+    assert (found.confidence[placed] == shares[placed].max(axis=1)).all()
+    counts = sides.counts_apart(found.mixture, placed)
+    for cells in ("agree", "disagree", "passed"):
+        assert (getattr(found.counts, cells) == getattr(counts, cells)).all()
+    weighted = sides.coded.scatter(shares)
+    assert found.estimate == pytest.approx(estimated_agreement(weighted))
+    assert (found.readings, found.same_n_groups) == (4, 3)
+    assert found.loss == pytest.approx((0.6, 0.225, 0.6, 0.6, 0.6))
+    assert found.agreement == (1.0, 1.0, 1.0, 1.0)
+    told = np.arange(60) % 2
+    same = max((told == found.groups)[placed].mean(), (told != found.groups)[placed].mean())
+    assert np.nanmean(found.steadiness) == pytest.approx(same)
+
+
+def test_a_number_whose_groups_would_be_too_small_gives_way_to_the_next(steps, monkeypatch):
+    steps["best"] = 5
+    tried, fitted = [], rd.fit_numbers
+
+    def remember(votes, sides, rng, numbers):
+        tried.append((tuple(numbers), rng.integers(0, 2**62)))
+        return fitted(votes, sides, rng, numbers)
+
+    monkeypatch.setattr(rd, "fit_numbers", remember)
+    monkeypatch.setattr(grouping_module, "MIN_GROUP", 20)
+    found = form_groups(CAMPS, seed=3)
+
+    assert [numbers for numbers, _ in tried] == [(5,), (4,), (3,), (2,)]
+    assert [draw for _, draw in tried] == [
+        np.random.default_rng([3, 5, number]).integers(0, 2**62) for number in (5, 4, 3, 2)
+    ]
+    assert found.n_groups == 2
+    assert np.bincount(found.groups[found.groups >= 0]).min() >= 20
+
+
+def test_if_no_number_leaves_groups_large_enough_there_are_none_but_the_readings_are_told(steps, monkeypatch):
+    smaller = int(np.bincount((groups := form_groups(CAMPS, seed=3).groups)[groups >= 0]).min())
+    monkeypatch.setattr(grouping_module, "MIN_GROUP", smaller)
+    assert form_groups(CAMPS, seed=3).n_groups == 2
+    monkeypatch.setattr(grouping_module, "MIN_GROUP", smaller + 1)
+
+    found = form_groups(CAMPS, seed=3)
+
+    assert (found.n_groups, found.gate, found.readings, found.same_n_groups) == (0, OPEN, 4, 1)
+    assert found.groups.tolist() == [-1] * 60
+    assert np.isnan([found.confidence, found.steadiness]).all()
+    assert found.loss == pytest.approx((0.6, 0.225, 0.6, 0.6, 0.6))
+    assert found.agreement == (1.0, 1.0, 1.0, 1.0)
+
+
+def test_of_many_people_some_are_read_again_and_only_these_have_a_steadiness(steps, monkeypatch):
+    monkeypatch.setattr(rd, "MAX_PEOPLE", 60)
+    form_groups(CAMPS, seed=3)
+    assert steps["votes"] is CAMPS
+    monkeypatch.setattr(rd, "MAX_PEOPLE", 40)
+
+    found = form_groups(CAMPS, seed=3)
+
+    rows = np.sort(np.random.default_rng([3, 4]).choice(60, 40, replace=False))
+    assert steps["votes"].sha256 == CAMPS.people(rows).sha256
+    known = np.zeros(60, dtype=bool)
+    known[rows] = True
+    assert (~np.isnan(found.steadiness)).tolist() == (known & (found.groups >= 0)).tolist()
+    assert (found.groups >= 0).tolist() == (Sides(CAMPS).n >= 7).tolist()  # everybody is placed
+
+
+def test_who_never_voted_is_not_drawn(steps, monkeypatch):
+    voted = CAMPS.select(CAMPS.rows >= 10)
+    monkeypatch.setattr(rd, "MAX_PEOPLE", 49)
+
+    form_groups(voted, seed=3)
+
+    assert min(steps["votes"].participants) >= 10
+    assert steps["votes"].n_participants == 49
+
+
+def test_in_a_conversation_of_few_statements_whoever_answered_all_is_placed(steps):
+    few = conversation(120, 5, seed=2, n_groups=2, votes_per_person=(4, 5)).votes
+    answered = Sides(few).n >= 5
+    assert 0 < answered.sum() < 120
+
+    found = form_groups(few, seed=3)
+
+    assert found.n_groups == 2
+    assert (found.groups >= 0).tolist() == answered.tolist()
