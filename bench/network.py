@@ -2,6 +2,7 @@
 
     python -m bench network            all of it, a few minutes; writes docs/reference/benchmarks-network.md
     python -m bench.network --quick    up to 2,000 actors, half a minute; writes no page
+    python -m bench.network --page     the page again, from what was measured last
 
 Processor seconds of one thread, best of some runs, so that other programs on the machine disturb little; peers run
 in .venv-bench (`python3 dev.py bench` makes it). To add a line: measure ours in `ours`, a peer in
@@ -46,6 +47,7 @@ from muara.engine.network.uncertainty import chance_of_ties
 ROOT = Path(__file__).resolve().parent.parent
 PEER = ROOT / ".venv-bench" / ("Scripts" if os.name == "nt" else "bin") / "python"
 PAGE = ROOT / "docs" / "reference" / "benchmarks-network.md"
+KEPT = ROOT / "var" / "bench-network.json"
 SIZES = (200, 500, 2_000, 20_000, 200_000)
 GOALS = {
     "loss 200": 0.02e-3,
@@ -243,9 +245,20 @@ def main() -> None:
     for one in known:
         print(f"{one['goal']:<5} {one['text']}: {'met' if one['met'] else 'NOT MET'}")
     if not quick:
-        write_page(PAGE, rows, known, minutes=(time.perf_counter() - began) / 60, load=load, has_numba=has_numba)
-        print(f"Written: {PAGE.relative_to(ROOT)}")
+        about = {"minutes": (time.perf_counter() - began) / 60, "load": load, "has_numba": has_numba}
+        KEPT.parent.mkdir(exist_ok=True)
+        KEPT.write_text(
+            json.dumps({"rows": rows, "known": known, "about": about}, default=float), encoding="utf-8"
+        )
+        page()
+
+
+def page() -> None:
+    """Write the page from what was put down last."""
+    kept = json.loads(KEPT.read_text(encoding="utf-8"))
+    write_page(PAGE, kept["rows"], kept["known"], **kept["about"])
+    print(f"Written: {PAGE.relative_to(ROOT)}")
 
 
 if __name__ == "__main__":
-    main()
+    page() if sys.argv[1:2] == ["--page"] else main()

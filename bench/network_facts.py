@@ -206,7 +206,7 @@ def facts(*, quick: bool) -> list[Fact]:
         for what in ("density", "centralisation"):
             text = (
                 f"{what}, {one['n']} organisations, {one['response']:.0%} answer: nominal 90 % intervals hold the "
-                f"truth in {one[what]:.0%}" + (f" (naive {one['naive']:.0%})" if what == "density" else "")
+                f"truth in {one[what]:.1%}" + (f" (naive {one['naive']:.1%})" if what == "density" else "")
             )
             found.append({"goal": "G6", "text": text, "met": 0.8 <= one[what] <= 0.95})
         answer = f"{one['n']} organisations, {one['response']:.0%} answer"

@@ -111,10 +111,10 @@ def test_rewiring_keeps_everybodys_number_of_ties_whichever_way_it_is_done(monke
         monkeypatch.setattr(rewiring, "IN_STEP_UP_TO", (1_000, 0)[number % 2])
         monkeypatch.setattr(rewiring, "CELLS", (30_000_000, 1)[number % 4 // 2])
 
-        low, high = rewired_ties(net, rng=np.random.default_rng(seed), times=3)
+        low, high = rewired_ties(net, rng=np.random.default_rng(seed), times=2)
 
         again = np.random.default_rng(seed)
-        for one in range(3):
+        for one in range(2):
             ties = set(zip(low[one].tolist(), high[one].tolist(), strict=True))
             alone = rewired(net, rng=again)
             assert len(ties) == net.n_ties
@@ -122,9 +122,9 @@ def test_rewiring_keeps_everybodys_number_of_ties_whichever_way_it_is_done(monke
             assert (low[one] < high[one]).all()
             degrees = np.bincount(np.r_[low[one], high[one]], minlength=net.n_actors)
             assert degrees.tolist() == net.adjacency.degrees.tolist()
-            whole = of(side_by_side(low[one : one + 1], high[one : one + 1], net.n_actors))
-            for name, measure in ALONE.items():
-                assert whole[name][0] == pytest.approx(measure(alone), abs=0, nan_ok=True)
+        whole = of(side_by_side(low, high, net.n_actors))
+        for name, measure in ALONE.items():
+            assert whole[name][-1] == pytest.approx(measure(alone), abs=0, nan_ok=True)
 
 
 def test_rewiring_reaches_every_network_with_the_same_numbers_about_as_often():
