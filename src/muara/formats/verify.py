@@ -101,7 +101,7 @@ def what_differs(stated: Mapping[str, Any], result: Mapping[str, Any]) -> str:
     again = json.loads(canonical(result))
     first: tuple[str, ...] = FIRST
     if again.get("kind") == KIND:  # it has no row for a person: the counts tell most of what differs
-        first, stated, again = COUNTS_FIRST, _by_number(stated), _by_number(again)
+        first, stated, again = COUNTS_FIRST, _by_number(stated), _by_number(again, beside=stated)
     keys = [*(key for key in first if key in again), *sorted(key for key in {*stated, *again} if key not in first)]
     differing = [key for key in keys if stated.get(key, NOWHERE) != again.get(key, NOWHERE)]
     if not differing:
@@ -111,11 +111,19 @@ def what_differs(stated: Mapping[str, Any], result: Mapping[str, Any]) -> str:
     return f"{said} Also different: {', '.join(differing[1:])}." if differing[1:] else said
 
 
-def _by_number(published: Mapping[str, Any]) -> Mapping[str, Any]:
+def _by_number(published: Mapping[str, Any], beside: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
+    """Give each statement its number as a key; first those whose plain counts are others than beside it."""
     statements = published.get("statements")
     if not isinstance(statements, list) or not all(isinstance(one, dict) for one in statements):
         return published
-    return {**published, "statements": {str(one.get("statement")): one for one in statements}}
+    theirs = _by_number(beside).get("statements") if beside is not None else {}
+    named = {str(one.get("statement")): one for one in statements}
+
+    def counts_alike(number: str) -> bool:
+        other = theirs.get(number, {}) if isinstance(theirs, dict) else {}
+        return all(other.get(key) == named[number].get(key) for key in ("agree", "disagree", "pass", "n"))
+
+    return {**published, "statements": {number: named[number] for number in sorted(named, key=counts_alike)}}
 
 
 def _first(theirs: Any, ours: Any, where: str) -> tuple[str, Any, Any]:

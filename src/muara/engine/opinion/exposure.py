@@ -51,14 +51,22 @@ class Exposure:
         who, what = list(participants), list(statements)
         if len(who) != len(what):
             raise BadVotes(f"There are {len(who)} participants and {len(what)} statements; each entry needs both.")
-        row_of, column_of, s = votes.row_of, votes.column_of, max(votes.n_statements, 1)
-        logged = [
-            row_of[one] * s + column_of[other]
-            for one, other in zip(who, what, strict=True)
-            if one in row_of and other in column_of
-        ]
-        keys = np.unique(np.concatenate([np.array(logged, dtype=np.int64), votes.rows * s + votes.columns]))
+        s = max(votes.n_statements, 1)
+        row, column = _places(who, votes.participants), _places(what, votes.statements)
+        known = (row >= 0) & (column >= 0)
+        keys = np.sort(np.concatenate([row[known] * s + column[known], votes.rows * s + votes.columns]))
+        keys = keys[np.diff(keys, prepend=-1) > 0]
         return cls(keys // s, keys % s)
+
+
+def _places(ids: list[Id], known: tuple[Id, ...]) -> Ints:
+    """Say which of the known identifiers each one is; -1 = none of them."""
+    asked, names = np.array(ids), np.array(known)
+    if asked.dtype.kind == "i" and names.dtype.kind == "i" and (np.diff(names) > 0).all():
+        place = np.minimum(np.searchsorted(names, asked), len(names) - 1)
+        return np.where(names[place] == asked, place, -1)
+    index = {identifier: number for number, identifier in enumerate(known)}
+    return np.fromiter((index.get(identifier, -1) for identifier in ids), np.int64, len(ids))
 
 
 def chance_to_see(exposure: Exposure, votes: VoteTable) -> Floats:

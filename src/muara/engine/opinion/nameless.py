@@ -56,7 +56,10 @@ def nameless(votes: VoteTable, shown: tuple[Iterable[Id], Iterable[Id]] | None =
     if shown is not None:
         seen = Exposure.of(votes, *shown)
         width = max(votes.n_statements, 1)
-        left = np.setdiff1d(seen.rows * width + seen.columns, votes.rows * width + votes.columns)
+        logged, voted_on = seen.rows * width + seen.columns, votes.rows * width + votes.columns  # both ascend
+        answered = np.zeros(len(logged), dtype=bool)
+        answered[np.searchsorted(logged, voted_on)] = True
+        left = logged[~answered]
         log = list(zip((left // width).tolist(), (left % width).tolist(), strict=True))
     unanswered: dict[int, list[int]] = {}
     for row, column in log:
