@@ -42,9 +42,17 @@ class CannotReturn(Exception):
 
 @transaction.atomic
 def declare_actor(
-    *, by: User, city: City, name: str, kind: str, at: datetime, joined: date | None = None, **given: Any
+    *,
+    by: User,
+    city: City,
+    name: str,
+    kind: str,
+    at: datetime,
+    joined: date | None = None,
+    reason: str = "",
+    **given: Any,
 ) -> Actor:
-    """Write an organisation down that works in the city's network, from the day on which it joined.
+    """Write an organisation down that works in the city's network, from the day on which it joined, and why.
 
     `given` holds any other of `FIELDS`. Without a sector, the one that its kind stands for is taken.
 
@@ -65,8 +73,12 @@ def declare_actor(
     _write(actor, {**given, "name": name, "kind": kind}, today, CannotDeclareActor)
     actor.sector = actor.sector or SECTOR_OF.get(actor.kind, "")
     actor.slug = free_slug(Actor.objects.in_city(city), actor.name, "aktor")
+    event = ActorEvent(kind=ActorEvent.Kind.JOINED, on_date=joined, recorded_at=at)
+    event.reason = cleaned(reason, CannotDeclareActor)
+    check_fields(event, CannotDeclareActor, ["reason"])
     actor.save()
-    actor.events.create(kind=ActorEvent.Kind.JOINED, on_date=joined, recorded_at=at)
+    event.actor = actor
+    event.save()
     record("declared_actor", actor, by=by, city=city, at=at, kind=actor.kind, joined=joined)
     return actor
 

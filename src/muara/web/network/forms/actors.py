@@ -71,6 +71,7 @@ class NewActorForm(ActorForm):
     """A new entry also says since when it belongs to the network."""
 
     joined = day_field(_("Since when it belongs to the network"), help_text=_("Empty: since today."))
+    reason = CleanCharField(label=_("How it came to the network"), max_length=300, required=False)
 
 
 class TurnForm(forms.Form):

@@ -24,7 +24,7 @@ from muara.engine.network import (
     what_if,
 )
 from muara.web.cities.models import City
-from muara.web.network.models import Actor
+from muara.web.network.models import Actor, Tie
 from muara.web.network.picture import MOST_MARKS, Legend, Picture, legend
 from muara.web.network.queries.map import picture_of, places_of
 from muara.web.network.queries.state import ActorFacts, State, network_at
@@ -86,7 +86,7 @@ class Resting:
     """What holds only by ties that are not confirmed yet: who would be cut off too, and which ties they are."""
 
     names: str
-    ties: Sequence[str]
+    ties: Sequence[tuple[int, str]]  # number of the tie, and its two ends
     more: int
 
 
@@ -284,14 +284,17 @@ def _resting(state: State, answer: WhatIf) -> Resting | None:
     more = set(loss_of(_confirmed(network), answer.leaving).cut_off) - set(answer.loss.cut_off)
     if not more:
         return None
-    unsure = network.evidence < 1
-    ends = zip(network.sources[unsure].tolist(), network.targets[unsure].tolist(), strict=True)
-    keep = {
-        f"{names[int(a)]} – {names[int(b)]}"
-        for a, b in ((network.actors[i], network.actors[j]) for i, j in ends)
-        if (a in more) != (b in more) and not {a, b} & set(answer.leaving)
-    }
-    ties = sorted(keep, key=str.casefold)
+    told = Tie.objects.filter(a__in=state.actors, b__in=state.actors).on(state.day).undisputed()
+    ties = sorted(
+        (
+            (tie.pk, f"{names[tie.a_id]} – {names[tie.b_id]}")
+            for tie in told.order_by("pk")
+            if (tie.a_id in more) != (tie.b_id in more)
+            and not {tie.a_id, tie.b_id} & set(answer.leaving)
+            and not tie.is_confirmed
+        ),
+        key=lambda one: one[1].casefold(),
+    )
     return Resting(listed([names[int(pk)] for pk in sorted(more)]), ties[:NAMED], max(len(ties) - NAMED, 0))
 
 

@@ -140,3 +140,14 @@ def test_the_entry_and_its_audit_line_live_or_die_together(city, novita, monkeyp
     with pytest.raises(OSError, match="disk full"):
         actions.declare_actor(by=novita, city=city, name="Baru", kind="HUB", at=AT)
     assert not Actor.objects.exists()
+
+
+def test_how_an_actor_came_stands_with_the_day_it_joined(novita, city):
+    actor = actions.declare_actor(
+        by=novita, city=city, name="Sanggar C", kind="CREATIVE", reason=" Datang ke malam BATS.\u200b", at=AT
+    )
+
+    assert actor.events.get().reason == "Datang ke malam BATS."
+    with pytest.raises(actions.CannotDeclareActor):
+        actions.declare_actor(by=novita, city=city, name="Sanggar D", kind="CREATIVE", reason="x" * 301, at=AT)
+    assert not Actor.objects.filter(name="Sanggar D").exists()

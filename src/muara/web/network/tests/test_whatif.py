@@ -78,7 +78,8 @@ def test_a_tie_nobody_confirmed_is_named_where_others_rest_on_it(as_user, novita
     text = me.get(WHAT_IF + "?pergi=hub").content.decode()
     assert "Tidak ada yang terputus" in text
     assert "Itu bertumpu pada 1 ikatan yang belum dikonfirmasi." in text
-    assert "<li>Dinas – Desa B</li>" in text
+    asked = Tie.objects.get(reported_by_a_at=None)
+    assert f'href="/purwokerto/jejaring/ikatan/{asked.pk}/"><b>Dinas – Desa B</b>' in text
     assert "Tanpa yang belum dikonfirmasi, Desa A dan Desa B juga terputus." in text
     assert "0 terputus (2 jika hanya ikatan yang dikonfirmasi berlaku)" in me.get(WHAT_IF).content.decode()
     Tie.objects.update(reported_by_a_at=AT, reported_by_b_at=AT)
