@@ -26,6 +26,7 @@ from typing import Any
 
 import numpy as np
 
+from bench import routing
 from bench.accuracy import compare_on_made_up, compare_on_real, false_groups, held_intervals, right_number
 from bench.community_notes import factorize
 from bench.drawn import draw, load, store
@@ -194,8 +195,9 @@ def main(arguments: list[str] | None = None) -> int:
         found["null"] = false_groups(folder, red_dwarf, runs=5 if quick else 20)
         found["right"] = right_number(2 if quick else 20)
         found["held"] = held_intervals(2 if quick else 10)
-        keep(found, began)
         data = os.environ.get("MUARA_DATA")
+        found |= routing.measure(Path(data) / "opendata" if data else None, quick=quick)
+        keep(found, began)
         if data and not quick:
             found["real"] = compare_on_real(Path(data) / "opendata", folder, red_dwarf)
     keep(found, began)

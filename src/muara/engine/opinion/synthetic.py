@@ -138,3 +138,60 @@ def _exposure(rng: np.random.Generator, seen: Ints, popularity: Floats) -> Ints:
         order = np.argsort(-(popularity + rng.gumbel(size=(len(block), s))), axis=1)
         drawn.append(order[np.arange(s) < block[:, None]])
     return np.concatenate(drawn).astype(np.int64) if drawn else np.zeros(0, dtype=np.int64)
+
+
+@dataclass(frozen=True)
+class Unequal:
+    """Votes of people who were shown unequally much, with the log of what was shown and the truth.
+
+    Attributes
+    ----------
+    votes : VoteTable
+    shown : (list of int, list of int)
+        Who was shown what.
+    groups : ndarray of int, shape (participants,)
+    worst : ndarray of float, shape (statements,)
+        True agreement of the group least inclined to, among all its people.
+    """
+
+    votes: VoteTable
+    shown: tuple[list[int], list[int]]
+    groups: Ints
+    worst: Floats
+
+
+def unequally_shown(n_participants: int, n_statements: int, *, seed: int) -> Unequal:
+    """Draw a room where active people agree more, and early statements are shown up to twenty times as often.
+
+    Parameters
+    ----------
+    n_participants, n_statements : int
+        Its size; 50 statements at least, for the most active see as many.
+    seed : int
+        The same seed draws the same votes.
+
+    Examples
+    --------
+    >>> drawn = unequally_shown(100, 60, seed=1)
+    >>> n = drawn.votes.counts().n[0]
+    >>> bool(n[:20].sum() > 2 * n[40:].sum())
+    True
+    """
+    rng = np.random.default_rng(seed)
+    sizes = SIZES[3]
+    group = rng.choice(len(sizes), n_participants, p=sizes)
+    leaning = rng.uniform(0.25, 0.75, (len(sizes), n_statements))
+    activity = rng.random(n_participants)
+    n = np.round(4 + 46 * activity**2).astype(int)
+    race = -3 * np.arange(n_statements) / n_statements + rng.gumbel(size=(n_participants, n_statements))
+    shown = np.argsort(-race, axis=1)
+    row = np.repeat(np.arange(n_participants), n)
+    column = np.concatenate([shown[person, : n[person]] for person in range(n_participants)])
+    agrees = np.clip(leaning[group] + 0.5 * (activity - activity.mean())[:, None], 0.01, 0.99)
+    truth = np.stack([agrees[group == one].mean(axis=0) for one in range(len(sizes))]).min(axis=0)
+    answered = rng.random(len(row)) < 0.9
+    u = rng.random(len(row))
+    chance = agrees[row, column]
+    value = np.where(u < chance, 1, np.where(u < chance + 0.7 * (1 - chance), -1, 0))
+    votes = VoteTable.from_votes(row[answered], column[answered], value[answered], unvoted=range(n_statements))
+    return Unequal(votes, (row.tolist(), column.tolist()), group[np.array(votes.participants)], truth)

@@ -4,30 +4,14 @@ import pytest
 from muara.engine.errors import BadVotes
 from muara.engine.opinion import VoteTable, analyse
 from muara.engine.opinion.exposure import Exposure, chance_to_see, weighted_agreement
+from muara.engine.opinion.synthetic import unequally_shown
 
 PEOPLE, STATEMENTS, GROUPS = 3_000, 60, 3
 
 
 def skewed(seed):
-    """Draw a room where active people agree more, and early statements are shown up to twenty times as often."""
-    rng = np.random.default_rng(seed)
-    group = rng.choice(GROUPS, PEOPLE, p=[0.5, 0.3, 0.2])
-    leaning = rng.uniform(0.25, 0.75, (GROUPS, STATEMENTS))
-    activity = rng.random(PEOPLE)
-    n = np.round(4 + 46 * activity**2).astype(int)
-    race = -3 * np.arange(STATEMENTS) / STATEMENTS + rng.gumbel(size=(PEOPLE, STATEMENTS))
-    shown = np.argsort(-race, axis=1)
-    row = np.repeat(np.arange(PEOPLE), n)
-    column = np.concatenate([shown[person, : n[person]] for person in range(PEOPLE)])
-    agrees = np.clip(leaning[group] + 0.5 * (activity - activity.mean())[:, None], 0.01, 0.99)
-    truth = np.stack([agrees[group == one].mean(axis=0) for one in range(GROUPS)]).min(axis=0)
-    answered = rng.random(len(row)) < 0.9
-    u = rng.random(len(row))
-    chance = agrees[row, column]
-    value = np.where(u < chance, 1, np.where(u < chance + 0.7 * (1 - chance), -1, 0))
-    votes = VoteTable.from_votes(row[answered], column[answered], value[answered], unvoted=range(STATEMENTS))
-    exposure = Exposure.of(votes, row.tolist(), column.tolist())
-    return votes, exposure, group[np.array(votes.participants)], truth
+    drawn = unequally_shown(PEOPLE, STATEMENTS, seed=seed)
+    return drawn.votes, Exposure.of(drawn.votes, *drawn.shown), drawn.groups, drawn.worst
 
 
 def test_worst_group_agreement_is_not_bent_by_what_was_shown_too_often():
