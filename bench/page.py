@@ -413,8 +413,8 @@ Number of groups, 5,000 people and 200 statements: {right(found["right"])}.
 
 ## What is shown next
 
-Twenty questions each, by each rule; then hidden votes of the same people are foretold (mean over mixtures of 2, 3 and
-4 groups). Less log loss than after equal chances, mean and range over the draws (`bench/routing.py`).
+Twenty questions each, by each rule; then hidden votes of the same people are foretold (mean over mixtures of 2, 3
+and 4 groups). Less log loss than after equal chances, mean and range over the draws (`bench/routing.py`).
 
 {shapes(found)}
 ## Real conversations
