@@ -189,19 +189,23 @@ def test_of_many_unknown_columns_five_are_told():
         fitted.transform(pd.DataFrame([[1] * 8], columns=list("abhgfedc")))
 
 
-def test_names_on_one_side_alone_are_a_warning_at_the_line_that_asked():
+def ask_with_names_on_one_side(kind):
     plain, frame = np.array([[1, -1], [-1, 1]]), pd.DataFrame([[1, -1], [-1, 1]], columns=["a", "b"])
+    with pytest.warns(UserWarning, match="^X has feature names, but OpinionMap was fitted without") as first:
+        kind(n_axes=1).fit(plain).transform(frame)
+    with pytest.warns(UserWarning, match="^X does not have valid feature names, but OpinionMap was") as second:
+        kind(n_axes=1).fit(frame).transform(plain)
+    return first[0], second[0]
 
-    with pytest.warns(UserWarning, match="^X has feature names, but OpinionMap was fitted without") as told:
-        OpinionMap(n_axes=1).fit(plain).transform(frame)
-    assert told[0].filename == __file__
-    with pytest.warns(
-        UserWarning, match="^X does not have valid feature names, but OpinionMap was fitted"
-    ) as told:
-        OpinionMap(n_axes=1).fit(frame).transform(plain)
-    assert told[0].filename == __file__
-    names = pd.DataFrame([[1, -1], [-1, 1]], columns=[0, 1])  # numbers are no names
-    assert not hasattr(OpinionMap(n_axes=1).fit(names), "feature_names_in_")
+
+def test_names_on_one_side_alone_are_a_warning():
+    ask_with_names_on_one_side(OpinionMap)
+    numbers = pd.DataFrame([[1, -1], [-1, 1]], columns=[0, 1])  # these are no names
+    assert not hasattr(OpinionMap(n_axes=1).fit(numbers), "feature_names_in_")
+
+
+def test_a_warning_points_at_the_line_that_asked():
+    assert [one.filename for one in ask_with_names_on_one_side(OpinionMap)] == [__file__] * 2
 
 
 def test_a_second_fit_forgets_the_names_of_the_first():
