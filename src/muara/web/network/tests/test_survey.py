@@ -379,3 +379,42 @@ def test_the_file_holds_codes_and_can_be_read_back(closed, sekar):
     assert line.detail["purpose"] == WHY
     with pytest.raises(run.CannotExportAnswers, match="sedikitnya 20"):
         run.export_answers(by=sekar, survey=closed, purpose="riset", chance=random.Random(1), at=timezone.now())
+
+
+def test_an_added_partner_counts_for_collaboration_and_not_for_trust(opened, asked, answer, aldo, ring, sekar):
+    for one in asked[:6]:
+        for position in range(1, 7):
+            answer(one, position, POOR)
+        place = ring.index(one.actor)
+        more = add_partner(by=aldo, respondent=one, key=one.key, partner=ring[place - 6], at=timezone.now())
+        answer(one, more.position, GOOD)
+
+    told = run.close_survey(by=sekar, survey=opened, at=timezone.now()).reading.result
+
+    assert (told["n_added"], told["density"]["value"]) == (6, 0)
+    assert {row["level"]: row["n"] for row in told["collaboration"]}["COORDINATION"] == 6
+
+
+def test_a_kind_with_few_answering_is_withheld_and_never_the_only_one(ring, city, sekar, answer):
+    for actor in ring[:3]:
+        actor.kind = "MEDIA"
+        actor.save()
+    now = timezone.now()
+    survey = run.prepare_survey(by=sekar, city=city, title="P", why="", closes_at=now + timedelta(days=5), at=now)
+    run.open_survey(by=sekar, survey=survey, at=now)
+    for one in survey.respondents.select_related("round__city", "actor"):
+        answer(one)
+
+    told = run.close_survey(by=sekar, survey=survey, at=now).reading.result["kinds"]
+
+    assert told == [{"kind": "COOPERATIVE", "is_withheld": True}, {"kind": "MEDIA", "is_withheld": True}]
+
+
+def test_an_item_that_few_could_judge_is_withheld(opened, asked, answer, sekar):
+    for place, one in enumerate(asked[:8]):
+        for position in range(1, 7):
+            answer(one, position, Said(4, 3, 4 if place < 4 else 0, "NONE"))
+
+    told = run.close_survey(by=sekar, survey=opened, at=timezone.now()).reading.result["items"]
+
+    assert [item["name"] for item in told if item["is_withheld"]] == ["openness"]
