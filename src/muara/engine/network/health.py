@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from muara.engine.errors import BadNetwork
+from muara.engine.network.fast import kernels
 from muara.engine.network.graph import Network
 from muara.engine.network.leaving import stops, weight_stopped_by_each
 from muara.engine.network.loss_each import loss_of_each
@@ -15,6 +16,7 @@ from muara.engine.network.mixing import Mixing, mixing
 from muara.engine.network.names import SEED, Id
 from muara.engine.network.processes import Processes
 from muara.engine.network.readings import Measured, read_whole
+from muara.engine.network.rewiring import SWAPS
 from muara.engine.network.setdraws import Spread
 from muara.engine.network.uncertainty import uncertain_loss
 
@@ -135,6 +137,7 @@ def health(
     if draws < 1 or nulls < 1:
         raise BadNetwork(f"{min(draws, nulls)} draws say nothing; take at least 1.")
     tell = progress or (lambda share: None)
+    kernels(network.n_ties * (2 * draws + 6 * min(draws, MOST_DRAWS) + 10 * SWAPS * nulls))  # it adds up
     rng = np.random.default_rng(seed)
     lost = loss_of_each(network)
     readings = read_whole(network, labels, before, rng=rng, draws=min(draws, MOST_DRAWS), nulls=nulls, tell=tell)

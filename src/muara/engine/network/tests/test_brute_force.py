@@ -6,6 +6,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
+from muara.engine.network.graph import Network
 from muara.engine.network.interdependent import mutual_whole
 from muara.engine.network.keyplayers import distance_fragmentation, distances, fragmentation, reach
 from muara.engine.network.loss import components, loss_of
@@ -14,6 +15,7 @@ from muara.engine.network.mutual import mutual_cascade
 from muara.engine.network.processes import Processes, Role
 from muara.engine.network.structure import centralisation, density, modularity, reciprocity, transitivity
 from muara.engine.network.tests.small import graph_of, random_network
+from muara.engine.network.uncertainty import uncertain_loss
 from muara.engine.network.ways import longer_ways
 
 
@@ -88,6 +90,33 @@ def test_pieces_and_the_loss_of_a_set():
             parts = [piece for piece in after if set(piece) <= whole]
             cut |= {i for piece in parts[1:] for i in piece}
         assert set(found.cut_off) == cut
+
+
+def test_losses_when_ties_are_not_sure():
+    for rng, drawn in shapes(38, 8):
+        n = drawn.n_actors
+        net = Network.from_ties(
+            drawn.sources,
+            drawn.targets,
+            actors=range(n),
+            evidence=rng.choice([0.4, 1.0], drawn.n_ties),
+            twice="max",
+        )
+        seed = int(rng.integers(1 << 30))
+        found = uncertain_loss(net, rng=np.random.default_rng(seed), draws=3)
+        again, critical, lost = np.random.default_rng(seed), np.zeros(n), np.zeros((3, n))
+        for draw in range(3):
+            graph = graph_of(net.keep(again.random(net.n_ties) < net.evidence))
+            critical[list(nx.articulation_points(graph))] += 1
+            for i in range(n):
+                left = graph.copy()
+                left.remove_node(i)
+                whole = len(nx.node_connected_component(graph, i)) - 1
+                inside = [p for p in nx.connected_components(left) if p & nx.node_connected_component(graph, i)]
+                lost[draw, i] = (whole * whole - sum(len(p) ** 2 for p in inside)) // 2
+        assert (found.is_critical * 3).tolist() == pytest.approx(critical)
+        assert found.pairs_mean.tolist() == pytest.approx(lost.mean(axis=0))
+        assert found.pairs_median.tolist() == np.sort(lost, axis=0)[1].tolist()
 
 
 def test_longer_ways():

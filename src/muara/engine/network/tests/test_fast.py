@@ -136,6 +136,18 @@ def test_small_work_does_not_load_numba_and_large_work_does(monkeypatch):
     assert fast.warm_up()
 
 
+def test_many_small_works_of_one_report_load_numba_together(monkeypatch):
+    monkeypatch.setenv("MUARA_FAST", "1")
+    monkeypatch.setattr(fast, "FROM", 60_000)
+    forget(monkeypatch)
+    ring = Network.from_ties(range(20), [*range(1, 20), 0])
+
+    health(ring, draws=2, nulls=2)
+    assert fast.NAME not in sys.modules
+    health(ring, draws=20, nulls=40)
+    assert fast.NAME in sys.modules
+
+
 def test_without_numba_everything_still_answers(monkeypatch):
     monkeypatch.setenv("MUARA_FAST", "1")
     forget(monkeypatch)
