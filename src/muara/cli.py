@@ -128,9 +128,17 @@ def demo(asked: Asked) -> None:
         say(f"· {line}")
 
 
+def one_to_stdout(asked: Asked) -> None:
+    if asked.json == asked.html == "-":
+        raise Refused(
+            "The result and the page cannot both go to the standard output. Name a file for one of them."
+        )
+
+
 def analyse(asked: Asked) -> None:
     from muara.formats.report import analyse_command
 
+    one_to_stdout(asked)
     how = {"mode": asked.mode, "sign": asked.sign, "quiet": asked.quiet}
     if asked.seed is not None:
         how["seed"] = asked.seed
@@ -147,6 +155,7 @@ def network(asked: Asked) -> None:
     from muara.formats.network_report import network_command
     from muara.formats.network_result import Question
 
+    one_to_stdout(asked)
     if asked.draws is not None and asked.draws < 1:
         raise Refused(f"{asked.draws} draws say nothing; take at least 1.")
     given = {"chance": asked.chance, "seed": asked.seed}
@@ -180,6 +189,12 @@ def reads_export(one: argparse.ArgumentParser, nargs: str | None = None) -> None
     )
 
 
+def writes_report(one: argparse.ArgumentParser) -> None:
+    said = "without a FILE to the standard output, and nothing else there"
+    one.add_argument("--json", nargs="?", const="-", metavar="FILE", help=f"write the result as JSON; {said}")
+    one.add_argument("--html", nargs="?", const="-", metavar="FILE", help=f"write the report as a page; {said}")
+
+
 def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="muara", description="From a room full of concerns to a common thread.")
     parser.add_argument("--version", action="version", version=f"muara {__version__}")
@@ -208,8 +223,7 @@ def build_parser() -> argparse.ArgumentParser:
     one.add_argument(
         "--mode", choices=["muara", "polis"], default="muara", help="polis: the published method, cold"
     )
-    one.add_argument("--json", metavar="FILE", help="write the result as JSON; - is the standard output")
-    one.add_argument("--html", metavar="FILE", help="write the report as a page")
+    writes_report(one)
     one.add_argument("--seed", type=int, metavar="N", help="another seed of the random draws")
     one.add_argument("--memory", type=int, metavar="MB", help="Parquet: the memory it may take, 2000 by default")
     one.add_argument("--cluster", metavar="ADDRESS", help="Parquet: a Dask scheduler whose workers do the work")
@@ -231,8 +245,7 @@ def build_parser() -> argparse.ArgumentParser:
     one.add_argument("--directed", action="store_true", help="the ties of a list have a direction")
     one.add_argument("--chance", type=float, metavar="Q", help="chance that each leaves, 0.1 by default")
     one.add_argument("--draws", type=int, metavar="N", help="draws of the unsure ties, by size unless given")
-    one.add_argument("--json", metavar="FILE", help="write the result as JSON; - is the standard output")
-    one.add_argument("--html", metavar="FILE", help="write the report as a page")
+    writes_report(one)
     one.add_argument("--seed", type=int, metavar="N", help="another seed of the random draws")
     one.add_argument("--quiet", action="store_true", help="print no report and no progress")
     one = command(

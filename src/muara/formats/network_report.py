@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from html import escape
 from pathlib import Path
@@ -20,7 +19,7 @@ from muara.formats.network_result import Question, analyse_network
 from muara.formats.page import document, section_html
 from muara.formats.report import progress_bar, section_lines
 from muara.formats.sheet import BrokenNetwork
-from muara.formats.tables import write_all
+from muara.formats.tables import hand_out
 
 DOING = {
     "network": "Reading the network",
@@ -55,10 +54,8 @@ def network_command(
         Who holds which role: see `network_file.read_roles`.
     before : Path, optional
         The network as it was, in any of the formats.
-    json_path : path, optional
-        File for the result; "-" = standard output, and nothing else there.
-    html_path : path, optional
-        File for the page.
+    json_path, html_path : path, optional
+        File for the result, and for the page; "-" = standard output, and nothing else there.
     quiet : bool
         No report on the terminal and no progress bar.
 
@@ -66,7 +63,6 @@ def network_command(
     -----
     Files appear complete or not at all, and only after everything went well. Errors go to standard error.
     """
-    to_stdout = str(json_path) == "-"
     complaints = Console(stderr=True, highlight=False, soft_wrap=True)
     try:
         with progress_bar(complaints, quiet) as bar:
@@ -79,21 +75,17 @@ def network_command(
                 before=None if before is None else read_network(before, directed=directed),
                 progress=lambda share, what: bar.update(task, completed=share, description=DOING[what]),
             )
-        files: dict[Path, bytes] = {}
-        if json_path is not None and not to_stdout:
-            files[Path(json_path)] = canonical(result)
-        if html_path is not None:
-            files[Path(html_path)] = network_page(path.name, result).encode()
-        write_all(files)
+        is_told = hand_out([
+            (json_path, lambda: canonical(result)),
+            (html_path, lambda: network_page(path.name, result).encode()),
+        ])  # fmt: skip
     except (BrokenNetwork, EngineError) as error:
         complaints.print(Text(f"muara network: {error}"))
         return 2
     except OSError as error:
         complaints.print(Text(f"muara network: {error.filename or 'A file'}: {error.strerror or error}."))
         return 2
-    if to_stdout:
-        sys.stdout.write(canonical(result).decode())
-    elif not quiet:
+    if not is_told and not quiet:
         Console(highlight=False).print(terminal_report(path.name, result))
     return 0
 

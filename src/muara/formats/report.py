@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -21,7 +20,7 @@ from muara.formats.page import html_page
 from muara.formats.parquet import parquet_files
 from muara.formats.parts import MEMORY_MB, analyse_parts
 from muara.formats.polis import PolisExport, Sign, read_export
-from muara.formats.tables import BrokenExport, write_all
+from muara.formats.tables import BrokenExport, hand_out
 from muara.formats.versions import versions
 
 Mode = Literal["muara", "polis"]
@@ -121,10 +120,8 @@ def analyse_command(
     path : path
         Directory of a Polis export.
     mode : {"muara", "polis"}
-    json_path : path, optional
-        File for the result; "-" = standard output, and nothing else there.
-    html_path : path, optional
-        File for the page.
+    json_path, html_path : path, optional
+        File for the result, and for the page; "-" = standard output, and nothing else there.
     quiet : bool
         No report on the terminal and no progress bar.
     sign : {"opendata", "api"}
@@ -139,7 +136,6 @@ def analyse_command(
     -----
     Files appear complete or not at all, and only after everything went well. Errors go to standard error.
     """
-    to_stdout = str(json_path) == "-"
     complaints = Console(stderr=True, highlight=False, soft_wrap=True)
     try:
         with progress_bar(complaints, quiet) as bar:
@@ -169,21 +165,17 @@ def analyse_command(
                 said = None if declared is None else read_declared(Path(declared))
                 analysis = analyse_export(export, mode=mode, seed=seed, declared=said, progress=tell(0.2, 1.0))
                 result = result_of(analysis, export)
-        files: dict[Path, bytes] = {}
-        if json_path is not None and not to_stdout:
-            files[Path(json_path)] = canonical(result)
-        if html_path is not None:
-            files[Path(html_path)] = html_page(result).encode()
-        write_all(files)
+        is_told = hand_out([
+            (json_path, lambda: canonical(result)),
+            (html_path, lambda: html_page(result).encode()),
+        ])  # fmt: skip
     except (BrokenExport, EngineError) as error:
         complaints.print(Text(f"muara analyse: {error}"))
         return 2
     except OSError as error:
         complaints.print(Text(f"muara analyse: {error.filename or 'A file'}: {error.strerror or error}."))
         return 2
-    if to_stdout:
-        sys.stdout.write(canonical(result).decode())
-    elif not quiet:
+    if not is_told and not quiet:
         Console(highlight=False).print(terminal_report(result))
     return 0
 

@@ -6,6 +6,7 @@ import csv
 import errno
 import io
 import os
+import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -153,6 +154,15 @@ def _written(name: str, field: int | float | str | None) -> int | float | str:
             raise BrokenExport(name, "A text to be written holds a NUL character.")
         return harmless(field)
     return field
+
+
+def hand_out(texts: Iterable[tuple[Path | str | None, Callable[[], bytes]]]) -> bool:
+    """Write each text to its file, all or none; say whether one went to the standard output ("-")."""
+    wanted = [(str(path), make()) for path, make in texts if path is not None]
+    write_all({Path(path): text for path, text in wanted if path != "-"})
+    told = [text for path, text in wanted if path == "-"]
+    sys.stdout.write(b"".join(told).decode())
+    return bool(told)
 
 
 def write_all(files: Mapping[Path, bytes]) -> None:

@@ -227,6 +227,16 @@ def test_a_broken_file_is_refused_with_its_line_and_nothing_is_written(tmp_path,
     assert not (tmp_path / "out.json").exists()
 
 
+def test_without_a_file_the_result_or_the_page_goes_to_the_standard_output(graphml, capsys):
+    assert run(graphml, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["n_actors"] == 5
+    assert run(graphml, "--html") == 0
+    assert capsys.readouterr().out.startswith("<!doctype html>")
+
+    assert cli.main(["network", str(graphml), "--json", "--html"]) == 1
+    assert "Name a file for one of them." in capsys.readouterr().err
+
+
 def test_what_cannot_be_asked_is_refused_with_what_can(graphml, roles, tmp_path, capsys):
     roles.write_text("process,role,holder,needed\nBATS,host,adi,none\nBATS,,adi,1\n", encoding="utf-8")
     for arguments, complaint in [
