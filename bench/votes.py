@@ -74,7 +74,7 @@ def run_here() -> None:
 
     from muara.web.accounts.models import Participant
     from muara.web.cities.models import City
-    from muara.web.concerns.actions import Given, cast_batch, cast_vote
+    from muara.web.concerns.actions import Given, cast_batch, cast_vote, note_shown
     from muara.web.concerns.actions.votes import COUNT_IN_TWO
     from muara.web.concerns.models import Statement, Topic, Vote, VoteEvent
 
@@ -93,6 +93,16 @@ def run_here() -> None:
         cast_vote(
             by=people[who], statement_id=what, value=value, is_important=False, key=str(uuid4()), at=timezone.now()
         )
+
+    def with_next(who: int, what: int, value: int) -> None:
+        cast_vote(
+            by=people[who], statement_id=what, value=value, is_important=False, key=str(uuid4()),
+            at=timezone.now(), then=random.choice(statements),
+        )  # fmt: skip
+
+    def next_apart(who: int, what: int, value: int) -> None:
+        ours(who, what, value)
+        note_shown(by=people[who], statement_id=random.choice(statements), at=timezone.now())
 
     def batch(who: int, what: int, value: int) -> None:
         votes = [Given(statement, value, str(uuid4()), timezone.now()) for statement in statements[:10]]
@@ -132,6 +142,8 @@ def run_here() -> None:
 
     ways: dict[str, Way] = {
         "cast_vote (ours)": ours,
+        "and what is shown next": with_next,
+        "what is shown next apart": next_apart,
         "two commits, may halve a vote": two_commits,
         "through the models": through_models,
     }

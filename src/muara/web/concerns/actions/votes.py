@@ -54,7 +54,10 @@ IN_ONE = " ".join([
     "FROM concerns_statement WHERE id = %(statement)s),",
     "logged AS (", LOG, "AND EXISTS (SELECT 1 FROM gate) FOR SHARE OF t",
     "ON CONFLICT (participant_id, key) DO NOTHING RETURNING", FIELDS, "),",
-    "counted AS (", COUNT, "SELECT", FIELDS, "FROM logged", OVER_AN_OLDER_ONE, ")",
+    "counted AS (", COUNT, "SELECT", FIELDS, "FROM logged", OVER_AN_OLDER_ONE, "),",
+    "shown AS (INSERT INTO concerns_shown (participant_id, statement_id, at)",
+    "SELECT participant_id, next.id, at FROM logged JOIN concerns_statement next ON next.id = %(then)s::bigint",
+    "ON CONFLICT (participant_id, statement_id) DO NOTHING)",
     "SELECT 1 FROM logged",
 ])  # fmt: skip
 LOG_IN_TWO = " ".join([
@@ -67,6 +70,11 @@ COUNT_IN_TWO = " ".join([
     "VALUES (%(participant)s, %(statement)s, %(value)s, %(is_important)s, %(channel)s, %(recorded_by)s, %(at)s)",
     OVER_AN_OLDER_ONE,
 ])  # fmt: skip
+SHOW_IN_TWO = """
+INSERT INTO concerns_shown (participant_id, statement_id, at)
+SELECT %(participant)s, id, %(at)s FROM concerns_statement WHERE id = %(then)s
+ON CONFLICT (participant_id, statement_id) DO NOTHING
+"""
 
 
 class CannotVote(Exception):
@@ -110,8 +118,11 @@ def cast_vote(
     at: datetime,
     channel: str = Channel.PHONE,
     recorded_by: User | None = None,
+    then: int | None = None,
 ) -> Receipt:
     """Store one vote; the last one cast counts. The same key again gives the original answer and stores nothing.
+
+    `then` is the statement that comes in front of them next: it is kept in the same write (see `note_shown`).
 
     Raises
     ------
@@ -129,10 +140,10 @@ def cast_vote(
         raise PermissionDenied
     _check(given)
     if connection.vendor == "postgresql":
-        is_new = _put(by, given, channel, recorded_by)
+        is_new = _put(by, given, channel, recorded_by, then)
     else:
         with transaction.atomic():
-            is_new = _put(by, given, channel, recorded_by)
+            is_new = _put(by, given, channel, recorded_by, then)
     if not is_new:
         return _answered_before(by, given)
     return Receipt(statement_id, value, key, at, is_important)
@@ -187,7 +198,7 @@ def _check(given: Given) -> None:
         raise CannotVote(_("This vote came without a proper key. Load the page again and vote once more."))
 
 
-def _put(by: Participant, given: Given, channel: str, recorded_by: User | None) -> bool:
+def _put(by: Participant, given: Given, channel: str, recorded_by: User | None, then: int | None = None) -> bool:
     """Write the event and the vote; say whether this was new."""
     who = votable_by(by)
     values: dict[str, Any] = {
@@ -200,6 +211,7 @@ def _put(by: Participant, given: Given, channel: str, recorded_by: User | None) 
         "recorded_by": recorded_by.pk if recorded_by else None,
         "key": given.key,
         "at": connection.ops.adapt_datetimefield_value(given.at),
+        "then": then,
         "gate": GATE,
         "who_1": who[0],
         "who_2": who[-1],
@@ -213,6 +225,8 @@ def _put(by: Participant, given: Given, channel: str, recorded_by: User | None) 
         if cursor.fetchone() is None:
             return False
         cursor.execute(COUNT_IN_TWO, values)
+        if then is not None:
+            cursor.execute(SHOW_IN_TWO, values)
         return True
 
 

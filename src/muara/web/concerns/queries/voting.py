@@ -137,12 +137,25 @@ class Desk:
 Own = Sequence[tuple[Shown, int]]
 
 
-def desk_of(topic: Topic, person: Participant | None, *, seed: str, first: int | None = None) -> Desk:
+def desk_of(
+    topic: Topic,
+    person: Participant | None,
+    *,
+    seed: str,
+    first: int | None = None,
+    voted: tuple[int, int] | None = None,
+) -> Desk:
     """Lay out the next statement for somebody; the same seed shows the same one, so a reload changes nothing.
 
     `first` asks for a certain statement, where it can still be voted on: the one just undone or refused.
+    `voted` is a vote that is about to be stored: the desk is that of afterwards.
     """
     unseen, own = _unseen(topic, person)
+    if voted is not None:
+        statement, value = voted
+        own = [(shown, value if shown.id == statement else old) for shown, old in own]
+        own += [(shown, value) for shown in unseen if shown.id == statement]
+        unseen = [shown for shown in unseen if shown.id != statement]
     wanted = next((shown for shown in unseen if shown.id == first), None)
     chosen = wanted or next(iter(_in_order(topic, unseen, own, seed, 1)), None)
     return Desk(chosen, len(own), len(own) + len(unseen))

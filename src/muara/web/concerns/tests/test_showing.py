@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from conftest import NIGHT
 from muara.web.accounts.actions.leaving import _delete_what_goes
-from muara.web.concerns.actions import move_votes, note_shown
+from muara.web.concerns.actions import VotingIsClosed, cast_vote, move_votes, note_shown
 from muara.web.concerns.models import Shown, Vote
 from muara.web.concerns.tests.test_voting_pages import address, press, statements  # noqa: F401 (fixtures)
 
@@ -73,5 +75,36 @@ def test_who_asks_to_be_forgotten_leaves_none_of_it(aldo, statements):  # noqa: 
     note_shown(by=aldo, statement_id=statements[0].pk, at=NIGHT)
 
     _delete_what_goes("accounts.participant", aldo)
+
+    assert not Shown.objects.exists()
+
+
+def test_a_vote_and_what_comes_next_are_one_write(aldo, statements):  # noqa: F811
+    first, second = statements[:2]
+
+    with CaptureQueriesContext(connection) as asked:
+        for key in ("kunci-satu", "kunci-satu"):  # the same key again stores nothing
+            cast_vote(
+                by=aldo, statement_id=first.pk, value=1, is_important=False, key=key, at=NIGHT, then=second.pk
+            )
+
+    assert list(Shown.objects.values_list("participant", "statement")) == [(aldo.pk, second.pk)]
+    writes = [one["sql"] for one in asked if "concerns_shown" in one["sql"]]
+    if connection.vendor == "postgresql":
+        assert all("concerns_voteevent" in sql for sql in writes)
+    else:
+        (begin,) = [n for n, one in enumerate(asked) if "concerns_shown" in one["sql"]]
+        assert "concerns_vote " in asked[begin - 1]["sql"]  # between the two no transaction ended
+
+
+def test_a_vote_that_is_refused_shows_nothing(aldo, statements, topic):  # noqa: F811
+    topic.status = "CLOSED"
+    topic.save()
+
+    with pytest.raises(VotingIsClosed):
+        cast_vote(
+            by=aldo, statement_id=statements[0].pk, value=1, is_important=False, key="kunci-satu", at=NIGHT,
+            then=statements[1].pk,
+        )  # fmt: skip
 
     assert not Shown.objects.exists()

@@ -330,7 +330,7 @@ def test_pages_ask_at_most_ten_questions_and_a_vote_nine(
             assert client.get(path).status_code == 200
     phone = Client()
     press(phone, address, statements[0])
-    with django_assert_max_num_queries(9):  # one of them keeps what is shown next
+    with django_assert_max_num_queries(9):  # one of them keeps what is shown next; on PostgreSQL within the vote
         assert press(phone, address, statements[1], htmx=True).status_code == 200
 
 
