@@ -10,6 +10,7 @@ the why and the limits are in docs/explanation/network.md. For a page or a repor
 ('sari',)
 """
 
+from muara.engine.network.answers import pair_trust
 from muara.engine.network.attack import Attrition, Curve, attack_curve, attrition, removal_curve
 from muara.engine.network.backups import Backup, Backups, second_holders
 from muara.engine.network.betweenness import betweenness
@@ -56,7 +57,7 @@ from muara.engine.network.structure import (
     transitivity,
 )
 from muara.engine.network.survival import Survival, role_cover, survival_bound, survive
-from muara.engine.network.trust import TrustReadings, pair_trust, trust_readings
+from muara.engine.network.trust import TrustReadings, trust_readings
 from muara.engine.network.uncertainty import UncertainLoss, uncertain_loss
 from muara.engine.network.ways import LongerWays
 from muara.engine.network.whatif import Followers, ProcessLeft, RoleLeft, WhatIf, what_if

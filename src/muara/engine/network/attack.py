@@ -104,6 +104,11 @@ def _attack_order(ends: Ints, others: Ints, lot: Ints) -> Ints:
 def removal_curve(network: Network, order: Ints) -> Curve:
     """Let actors leave in a given order (their places; everybody once).
 
+    Raises
+    ------
+    BadNetwork
+        If somebody is missing in the order, or stands in it twice.
+
     Examples
     --------
     >>> removal_curve(Network.from_ties(["a"], ["b"]), np.array([1, 0])).largest.tolist()
@@ -135,6 +140,11 @@ class Attrition:
 
 def attrition(network: Network, *, rng: np.random.Generator, draws: int = 200) -> Attrition:
     """Let actors leave by lot, many times: what slow attrition does, to be shown beside the attack.
+
+    Raises
+    ------
+    BadNetwork
+        If there are no draws.
 
     Examples
     --------

@@ -89,6 +89,11 @@ def second_holders(
     draws : int
         For the comparison of before and after.
 
+    Raises
+    ------
+    BadProcesses
+        If the count is below 0, `may` has another shape, or a chance is none.
+
     Notes
     -----
     "log": the sum of ``w_p log(bound_p)`` (see `survival_bound`) is monotone and submodular in the holders where

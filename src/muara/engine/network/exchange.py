@@ -31,6 +31,11 @@ def from_networkx(
     twice : {"refuse", "sum", "max"}
         See `Network.from_ties`; it matters for multigraphs.
 
+    Raises
+    ------
+    BadNetwork
+        If it is no graph of networkx, or its content makes no network.
+
     Examples
     --------
     >>> import networkx

@@ -33,10 +33,12 @@ class Adjacency(NamedTuple):
 
     @property
     def degrees(self) -> Ints:
+        """Count the neighbours of each actor."""
         return np.diff(self.indptr)
 
     @property
     def rows(self) -> Ints:
+        """Give the actor of each entry in `indices`."""
         return np.repeat(np.arange(len(self.indptr) - 1), self.degrees)
 
 
@@ -131,14 +133,17 @@ class Network:
 
     @property
     def n_actors(self) -> int:
+        """Count the actors."""
         return len(self.actors)
 
     @property
     def n_ties(self) -> int:
+        """Count the ties, each layer and direction for itself."""
         return len(self.sources)
 
     @cached_property
     def index(self) -> dict[Id, int]:
+        """Give the place of each actor in `actors`."""
         return {actor: place for place, actor in enumerate(self.actors)}
 
     def places(self, actors: Iterable[Id]) -> Ints:
@@ -168,7 +173,7 @@ class Network:
         return dense
 
     def layer(self, *names: str) -> Network:
-        """Keep the ties of some layers; every actor stays."""
+        """Keep the ties of some layers; every actor stays. An unknown layer is a `BadNetwork`."""
         unknown = [name for name in names if name not in self.layers]
         if unknown:
             raise BadNetwork(f"There is no layer {unknown[0]!r}; there is: {', '.join(self.layers) or 'none'}.")

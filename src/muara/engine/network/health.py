@@ -128,6 +128,11 @@ def health(
     progress : callable, optional
         Called now and then with the share that is done, 0..1.
 
+    Raises
+    ------
+    BadNetwork
+        If there are no draws or no networks by chance.
+
     Examples
     --------
     >>> found = health(Network.from_ties(["adi", "budi"], ["budi", "sari"]))

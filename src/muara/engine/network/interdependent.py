@@ -28,6 +28,11 @@ def mutual_whole(first: Network, second: Network, leaving: Iterable[Id] = ()) ->
     tuple of int or str
         In canonical order; of equal pieces the one of the first actor counts. Nobody, if no two remain together.
 
+    Raises
+    ------
+    BadNetwork
+        If the two networks have different actors.
+
     Notes
     -----
     Buldyrev et al. 2010, Nature 464:1025: an actor that is not in the largest piece of one network leaves the

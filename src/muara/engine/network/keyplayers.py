@@ -125,6 +125,11 @@ def key_to_part(network: Network, k: int, *, by_distance: bool = False) -> KeySe
     by_distance : bool
         Judge by `distance_fragmentation` in place of `fragmentation`.
 
+    Raises
+    ------
+    BadNetwork
+        If fewer than two actors would remain.
+
     Notes
     -----
     All sets are tried where there are few; else one is chosen after the other and swapped while that helps, which
@@ -143,6 +148,11 @@ def key_to_part(network: Network, k: int, *, by_distance: bool = False) -> KeySe
 
 def key_to_reach(network: Network, k: int) -> KeySet:
     """Find the `k` actors who together reach the others best (KPP-POS): whom to ask to carry a concern.
+
+    Raises
+    ------
+    BadNetwork
+        If there are fewer than `k` actors.
 
     Examples
     --------

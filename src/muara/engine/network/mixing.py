@@ -69,6 +69,11 @@ def mixing(
     deals : int
         At least 1.
 
+    Raises
+    ------
+    BadNetwork
+        If a label is of nobody in the network, or there are no deals.
+
     Notes
     -----
     ``E-I = (EL - IL) / (EL + IL)`` (Krackhardt and Stern 1988). Its value depends on the number and size of
@@ -168,6 +173,11 @@ def alignment(first: Ints, second: Ints, *, rng: np.random.Generator, deals: int
     Alignment
         `p_value`: share of deals of the second grouping with at least this much in common (one-sided). nan for
         nobody.
+
+    Raises
+    ------
+    BadNetwork
+        If the two groupings differ in length, or there are no deals.
 
     Notes
     -----

@@ -52,6 +52,12 @@ def mutual_cascade(
     network, phi : Network and thresholds, optional
         If given, actors also follow their neighbours, as in `cascade`.
 
+    Raises
+    ------
+    BadProcesses
+        If only one of network and phi is given, the two have different actors, or a reason is out of its
+        range.
+
     Notes
     -----
     After Buldyrev et al. 2010, Nature 464:1025, with roles in place of one-to-one dependence. Shares and

@@ -81,6 +81,11 @@ def new_ties(network: Network, count: int, *, may: Bools | None = None) -> NewTi
     may : ndarray of bool, shape (actors, actors), optional
         Which pairs could be introduced; all unless given.
 
+    Raises
+    ------
+    BadNetwork
+        If the count is below 0, or `may` has another shape.
+
     Notes
     -----
     Candidates join the ends of the network: one actor of each leaf block and of each component without critical

@@ -130,6 +130,7 @@ class Processes:
         return spare
 
     def places(self, actors: Iterable[Id]) -> Ints:
+        """Return the places of some actors; an unknown one is a `BadProcesses`."""
         try:
             return places(actors, {actor: i for i, actor in enumerate(self.actors)}, "actor")
         except BadNetwork as error:

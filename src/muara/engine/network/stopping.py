@@ -54,6 +54,12 @@ def cut_to_stop(
     tuple of int or str
         Who leaves, in canonical order; empty if the process stands still or its roles are parted already.
 
+    Raises
+    ------
+    BadProcesses
+        If there is no such process, a role of it needs more than one holder, the actors are not those of
+        the network, or a cost is no whole number of at least 1.
+
     Notes
     -----
     Two roles are joined while some holder of one can reach some holder of the other through actors who are there
@@ -140,6 +146,11 @@ def worst_leavings(work: Processes, budget: int, *, seconds: float = 10.0) -> St
         Most actors that leave, at least 0.
     seconds : float
         Patience of the solver; when it runs out, the best set so far is returned with its gap.
+
+    Raises
+    ------
+    BadProcesses
+        If the budget is below 0.
 
     Notes
     -----

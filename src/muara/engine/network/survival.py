@@ -120,6 +120,11 @@ def survive(work: Processes, chance: npt.ArrayLike, *, rng: np.random.Generator,
     draws : int
         At least 2.
 
+    Raises
+    ------
+    BadProcesses
+        If there are fewer than two draws, or a chance is none.
+
     Examples
     --------
     >>> from muara.engine.network.processes import Role

@@ -12,13 +12,12 @@ import numpy as np
 import numpy.typing as npt
 
 from muara.engine.errors import BadNetwork
+from muara.engine.network.answers import HIGHEST, LOWEST, filled, items_of, pair_trust, questions
 from muara.engine.network.names import Bools, Floats, Ints
 from muara.engine.network.nonresponse import Reading, reading
 
-LOWEST, HIGHEST = 1, 4
 CUT = 2 / 3
 """Trust from here on counts as a trusting answer: 3 of 4 on average."""
-FEWEST_ITEMS = 2
 CLOSE = 1e-9  # 2/3 is no binary number
 
 # What is known of the two answers within a pair of actors: how many answers, how many of them trust.
@@ -61,35 +60,6 @@ class TrustReadings:
     n_both: int
 
 
-def pair_trust(items: npt.ArrayLike) -> Floats:
-    """Join the items of each answer into trust from 0 to 1.
-
-    Parameters
-    ----------
-    items : array_like of float, shape (answers, items)
-        From 1 (not at all) to 4 (fully); nan where nothing was said.
-
-    Returns
-    -------
-    ndarray of float64, shape (answers,)
-        Mean of the items given, rescaled; nan where fewer than two were.
-
-    Notes
-    -----
-    The items are those of PARTNER (Visible Network Labs): reliability, shared mission, openness.
-
-    Examples
-    --------
-    >>> pair_trust([[4, 4, 4], [1, 1, 1], [2, np.nan, 3], [4, np.nan, np.nan]]).tolist()
-    [1.0, 0.0, 0.5, nan]
-    """
-    given = _items(items)
-    said = np.isfinite(given)
-    n = said.sum(axis=1)
-    mean = np.where(said, given, 0).sum(axis=1) / np.maximum(n, 1)
-    return np.where(n >= min(FEWEST_ITEMS, given.shape[1]), (mean - LOWEST) / (HIGHEST - LOWEST), np.nan)
-
-
 def trust_readings(
     items: npt.ArrayLike,
     askers: npt.ArrayLike,
@@ -119,6 +89,12 @@ def trust_readings(
     draws : int
         At least 2.
 
+    Raises
+    ------
+    BadNetwork
+        If an item is out of its range, a question is asked twice or of oneself, or the cut or the draws
+        are out of theirs.
+
     Notes
     -----
     Interval: vertex bootstrap (Snijders and Borgatti 1999, Connections 22:161); actors are drawn with replacement,
@@ -134,8 +110,8 @@ def trust_readings(
     >>> found.density.value, found.density.worst, found.density.best, found.reciprocity.value
     (0.5, 0.3333333333333333, 0.6666666666666666, 0.0)
     """
-    given = _items(items)
-    a, b, unknown = _questions(askers, partners, strangers, len(given), n_actors)
+    given = items_of(items)
+    a, b, unknown = questions(askers, partners, strangers, len(given), n_actors)
     if not 0 < cut <= 1:
         raise BadNetwork(f"A cut of {cut} would be met by everybody or nobody; it is above 0 and at most 1.")
     if draws < 2:
@@ -143,7 +119,7 @@ def trust_readings(
     trust = np.where(unknown, 0.0, pair_trust(given))
     known = np.isfinite(trust)
     yes = known & (np.where(known, trust, 0.0) >= cut - CLOSE)
-    at_worst, at_best = (_filled(given, end) >= cut - CLOSE for end in (LOWEST, HIGHEST))
+    at_worst, at_best = (filled(given, end) >= cut - CLOSE for end in (LOWEST, HIGHEST))
     classes, first, second = _pairs(a, b, known, yes, n_actors)
     counted = np.bincount(classes, minlength=6)
     boots = _bootstrap(classes, first, second, counted, n_actors, rng, draws)
@@ -161,42 +137,6 @@ def trust_readings(
         len(np.unique(a[known])),
         int(counted[ANSWERS == 2].sum()),
     )
-
-
-def _items(items: npt.ArrayLike) -> Floats:
-    given = np.asarray(items, dtype=np.float64)
-    if given.ndim != 2 or given.shape[1] == 0:
-        raise BadNetwork(f"Items of shape {given.shape}; needed is (answers, items).")
-    said = given[~np.isnan(given)]
-    if ((said < LOWEST) | (said > HIGHEST)).any():
-        raise BadNetwork(f"An item is a number from {LOWEST} to {HIGHEST}, or nan.")
-    return given
-
-
-def _questions(
-    askers: npt.ArrayLike, partners: npt.ArrayLike, strangers: npt.ArrayLike | None, n: int, n_actors: int
-) -> tuple[Ints, Ints, Bools]:
-    a, b = (np.asarray(ends, dtype=np.int64).reshape(-1) for ends in (askers, partners))
-    unknown = np.zeros(n, bool) if strangers is None else np.asarray(strangers)
-    if not len(a) == len(b) == len(unknown) == n:
-        raise BadNetwork(
-            f"There are {n} rows of items, {len(a)} askers, {len(b)} partners and {len(unknown)} strangers."
-        )
-    if unknown.dtype.kind != "b":
-        raise BadNetwork("Whether a partner is a stranger must be True or False.")
-    if n and (min(a.min(), b.min()) < 0 or max(a.max(), b.max()) >= n_actors):
-        raise BadNetwork(f"Askers and partners are places from 0 to {n_actors - 1}.")
-    if (a == b).any():
-        raise BadNetwork("An actor is asked about itself.")
-    if len(np.unique(a * n_actors + b)) < n:
-        raise BadNetwork("The same question is asked twice.")
-    return a, b, unknown
-
-
-def _filled(given: Floats, end: int) -> Floats:
-    """Return trust as it would be with every missing item at one end of the scale."""
-    filled: Floats = (np.where(np.isnan(given), end, given).mean(axis=1) - LOWEST) / (HIGHEST - LOWEST)
-    return filled
 
 
 def _pairs(a: Ints, b: Ints, known: Bools, yes: Bools, n: int) -> tuple[Ints, Ints, Ints]:

@@ -85,6 +85,11 @@ def uncertain_loss(network: Network, *, rng: np.random.Generator, draws: int = 1
     draws : int
         At least 1.
 
+    Raises
+    ------
+    BadNetwork
+        If there are no draws.
+
     Notes
     -----
     The draws are laid side by side as one large network and walked together, O(draws · (actors + ties)).

@@ -2,6 +2,7 @@
 
 import doctest
 import inspect
+import re
 
 import pytest
 
@@ -29,6 +30,26 @@ def test_every_public_function_says_what_it_does_and_takes_annotated_arguments(n
     signature = inspect.signature(function)
     assert signature.return_annotation is not inspect.Signature.empty
     assert all(one.annotation is not inspect.Parameter.empty for one in signature.parameters.values())
+
+
+@pytest.mark.parametrize("name", [name for name in PUBLIC if inspect.isfunction(getattr(network, name))])
+def test_an_error_that_a_public_function_raises_itself_is_in_its_text(name):
+    function = getattr(network, name)
+
+    raised = set(re.findall(r"^\s+raise ([A-Z]\w+)\(", inspect.getsource(function), re.MULTILINE))
+
+    assert {error for error in raised if error not in (inspect.getdoc(function) or "")} == set()
+
+
+@pytest.mark.parametrize("name", [name for name in PUBLIC if inspect.isclass(getattr(network, name))])
+def test_every_public_method_says_what_it_does(name):
+    members = {
+        key: getattr(member, "fget", None) or getattr(member, "func", None) or getattr(member, "__func__", member)
+        for key, member in vars(getattr(network, name)).items()
+        if not key.startswith("_")
+    }
+
+    assert [key for key, member in members.items() if inspect.isfunction(member) and not member.__doc__] == []
 
 
 def test_the_list_of_public_names_is_whole_and_in_order():
