@@ -15,9 +15,10 @@ from scipy.stats import spearmanr
 from bench.community_notes import factorize
 from bench.drawn import store
 from muara.engine.opinion import Analysis, VoteTable, adjusted_rand_index, analyse
-from muara.engine.opinion.grouping import form_groups
+from muara.engine.opinion.analysis import SEED
+from muara.engine.opinion.grouping import form_groups, predicting
 from muara.engine.opinion.intervals import wilson
-from muara.engine.opinion.mixture import PRIOR_VOTES, Mixture, Sides, fit, log_loss, one_hot
+from muara.engine.opinion.mixture import PRIOR_VOTES, Mixture, Sides, log_loss, one_hot
 from muara.engine.opinion.synthetic import BACKGROUND, Conversation, conversation
 from muara.engine.opinion.votes import Floats, Ints
 from muara.formats.polis import read_export
@@ -25,7 +26,7 @@ from muara.formats.polis import read_export
 Rival = Callable[[list[Path]], dict[str, Any] | None]
 HELD_SIZES = ((100, 50, (20, 40), 2), (200, 60, (20, 50), 3), (1_000, 100, (20, 60), 3), (5_000, 200, (20, 60), 3))
 NULL_SIZES = ((50, 40, (15, 35)), (200, 60, (20, 50)), (1_000, 100, (20, 60)))
-FOLDS, DRAWS, DROPPED = 5, 3, 0.2
+FOLDS, DRAWS, DROPPED, SURE = 5, 3, 0.2, 0.9
 
 
 def compare_on_made_up(drawn: Conversation, rival: dict[str, Any] | None) -> dict[str, float | None]:
@@ -41,12 +42,24 @@ def compare_on_made_up(drawn: Conversation, rival: dict[str, Any] | None) -> dic
         "worst_notes": float(spearmanr(factorize(votes).note, truth).statistic),
         "red_dwarf": None,
         "worst_red_dwarf": None,
+        "polis_map": None,
+        "polis_groups": None,
     }
     if rival and "groups" in rival["results"][0]:
         result = rival["results"][0]
         found["red_dwarf"] = adjusted_rand_index(np.array(result["groups"]), drawn.groups)
         found["worst_red_dwarf"] = float(spearmanr(result["consensus"], truth, nan_policy="omit").statistic)
+        found["polis_groups"] = adjusted_rand_index(polis.groups, np.array(result["groups"]))
+        found["polis_map"] = same_map(polis.positions, np.array(result["map"]))
     return found
+
+
+def same_map(ours: Floats, theirs: Floats) -> float:
+    """Correlate two maps axis by axis, whichever way an axis points; the lesser of both correlations."""
+    on_both = (theirs != 0).any(axis=1)
+    return min(
+        abs(float(np.corrcoef(ours[on_both, axis], theirs[on_both, axis])[0, 1])) for axis in range(ours.shape[1])
+    )
 
 
 def _worst_group(found: Analysis) -> Floats:
@@ -122,13 +135,23 @@ def by_groups(kept: VoteTable, hidden: VoteTable, groups: Ints) -> float:
     return log_loss(membership, Mixture(np.full(k + 1, 1 / (k + 1)), chance), hidden)
 
 
-def by_mixture(kept: VoteTable, hidden: VoteTable, groups: Ints, k: int) -> float:
-    """Log loss of hidden votes by the soft membership of the groups found, as the engine holds it."""
+def by_mixture(kept: VoteTable, hidden: VoteTable, mixture: Mixture | None) -> float:
+    """Log loss of hidden votes by soft membership; None = by everybody's share."""
     sides = Sides(kept)
-    if k == 0:
+    if mixture is None:
         return log_loss(np.ones((kept.n_participants, 1)), Mixture(np.ones(1), sides.mean[:, None]), hidden)
-    (mixture,) = fit(sides, [one_hot(groups, k)], max_steps=30)
     return log_loss(mixture.membership(sides), mixture, hidden)
+
+
+def best_predictor(kept: VoteTable) -> Mixture | None:
+    """Fit as many groups as predict votes best that are hidden within `kept`, as the engine does."""
+    found = form_groups(kept, seed=SEED, readings=10)
+    return predicting(kept, found.loss, seed=SEED)
+
+
+def sure(found: Analysis) -> Ints:
+    """Give the groups, of the people alone whose membership is sure to `SURE`."""
+    return np.where(np.nan_to_num(found.confidence) >= SURE, found.groups, -1)
 
 
 def by_factor(kept: VoteTable, hidden: VoteTable) -> float:
@@ -151,7 +174,7 @@ def compare_on_real(data: Path, folder: Path, rival: Rival) -> list[dict[str, An
         fewer = [votes.select(rng.random(votes.n_votes) >= DROPPED) for _ in range(DRAWS)]
         all_tables = [*kept, votes, *fewer]
         theirs = rival([store(folder / f"real-{n}.npz", one) for n, one in enumerate(all_tables)])
-        ours = [analyse(one, readings=10) for one in kept]
+        ours = [best_predictor(one) for one in kept]
         whole = analyse(votes, readings=10)
         dropped = [analyse(one, readings=10) for one in fewer]
         one = {
@@ -160,12 +183,13 @@ def compare_on_real(data: Path, folder: Path, rival: Rival) -> list[dict[str, An
             "statements": votes.n_statements,
             "votes": votes.n_votes,
             "k": whole.n_groups,
-            "mean": np.mean([by_mixture(a, b, np.zeros(0), 0) for a, b in zip(kept, hidden, strict=True)]),
-            "ours": np.mean(
-                [by_mixture(a, b, c.groups, c.n_groups) for a, b, c in zip(kept, hidden, ours, strict=True)]
-            ),
+            "mean": np.mean([by_mixture(a, b, None) for a, b in zip(kept, hidden, strict=True)]),
+            "ours": np.mean([by_mixture(a, b, c) for a, b, c in zip(kept, hidden, ours, strict=True)]),
+            "k_predicting": 1 + int(np.argmin(whole.stability.loss)) if whole.stability else 0,
             "notes": np.mean([by_factor(a, b) for a, b in zip(kept, hidden, strict=True)]),
             "stable": np.mean([adjusted_rand_index(whole.groups, other.groups) for other in dropped]),
+            "stable_sure": np.mean([adjusted_rand_index(sure(whole), sure(other)) for other in dropped]),
+            "sure": float((sure(whole) >= 0).sum() / max((whole.groups >= 0).sum(), 1)),
             "red_dwarf": None,
             "red_dwarf_k": None,
             "stable_red_dwarf": None,

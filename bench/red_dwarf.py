@@ -2,7 +2,8 @@
 
     python bench/red_dwarf.py OUT.json VOTES.npz [VOTES.npz ...]
 
-For each file: seconds of its pipeline, group of each participant (-1 = none) and group-aware consensus.
+For each file: seconds of its pipeline, group of each participant (-1 = none), place on the map (0, 0 = none) and
+group-aware consensus.
 """
 
 import json
@@ -53,7 +54,9 @@ def main(out: str, files: list[str]) -> None:
         groups[of.index.to_numpy()] = of.to_numpy().astype(int)
         agreed = found.group_aware_consensus["agree"]
         consensus = [float(agreed.get(statement, float("nan"))) for statement in range(statements)]
-        results.append({"seconds": seconds, "groups": groups.tolist(), "consensus": consensus})
+        places = found.participants_df.reindex(range(participants))[["x", "y"]].to_numpy()
+        map_ = np.where(np.isnan(places), 0.0, places).round(9).tolist()
+        results.append({"seconds": seconds, "groups": groups.tolist(), "consensus": consensus, "map": map_})
     peak = peak_mb()
     with open(out, "w", encoding="utf-8") as file:
         json.dump({"results": results, "before_mb": before, "peak_mb": peak}, file)

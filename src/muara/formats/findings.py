@@ -81,7 +81,7 @@ def _firmness(result: Mapping[str, Any]) -> str:
             return "The Polis method always reports groups; by the permutation test these are not clear ones."
         return ""
     return (
-        f"That many groups predict hidden votes best in {firm['same_n_groups']} of {firm['readings']} "
+        f"That many groups come out again in {firm['same_n_groups']} of {firm['readings']} samples of the "
         "plausible readings (each with a tenth of the votes hidden)."
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,7 +39,7 @@ class Grouping:
         Chance of the group given the votes and the model; share of the readings with the same group. nan for
         -1.
     readings, same_n_groups : int
-        Number of readings, and of those in which this number of groups predicts hidden votes best.
+        Number of readings, and of samples of them in which this number of groups comes out again.
     mixture : Mixture or None
         What the groups were read from, its classes in the order of the groups; None where there are none.
     loss, agreement : tuple of float
@@ -98,10 +98,41 @@ def by_size(groups: Ints) -> tuple[Ints, Ints]:
 
 
 def candidates(some: VoteTable, sides: Sides, most: int, seed: int) -> Iterator[Mixture]:
-    """Fit mixtures to the people that the readings looked at, from the best number of groups down to two."""
+    """Fit mixtures to the people that the readings looked at, from the number that is told down to two."""
     for number in reversed(rd.NUMBERS):
         if number <= most:
             yield rd.fit_numbers(some, sides, np.random.default_rng([seed, 5, number]), [number])[0]
+
+
+def predicting(votes: VoteTable, loss: Sequence[float], *, seed: int) -> Mixture | None:
+    """Fit the mixture that predicts hidden votes best; it can have more groups than are told.
+
+    Parameters
+    ----------
+    votes : VoteTable
+    loss : sequence of float
+        Of a reading of these votes (`Grouping.loss`, `result.Stability.loss`).
+    seed : int
+
+    Returns
+    -------
+    Mixture or None
+        None where the gate stayed shut: then nothing predicts better than everybody's share.
+
+    Examples
+    --------
+    >>> from muara.engine.opinion.synthetic import conversation
+    >>> votes = conversation(200, 60, seed=3, n_groups=2).votes
+    >>> predicting(votes, (0.66, 0.61, 0.62, 0.63, 0.63), seed=1).k
+    2
+    """
+    if not loss:
+        return None
+    k = max(int(np.argmin(loss)) + 1, rd.NUMBERS[0])
+    sides = Sides(votes)
+    (start,) = rd.fit_numbers(votes, sides, np.random.default_rng([seed, 5, k]), [k])
+    (final,) = fit(sides, [start.membership(sides)], max_steps=STEPS, tolerance=TOLERANCE)
+    return final
 
 
 def _none(found: Gate, votes: VoteTable, again: rd.Readings | None = None) -> Grouping:
@@ -136,7 +167,7 @@ def form_groups(votes: VoteTable, *, seed: int, readings: int | None = None, tel
 
     Notes
     -----
-    Gate (parallel analysis), then the number of groups by predicting hidden votes (2..5; fewer if a group
+    Gate (parallel analysis), then the number of groups (`readings.Readings.told_number`; fewer if a group
     would have under ``MIN_GROUP`` people), then a mixture on agree and disagree of everybody.
 
     Examples
@@ -166,7 +197,7 @@ def form_groups(votes: VoteTable, *, seed: int, readings: int | None = None, tel
     sides = Sides(some)
     everybody = sides if some is votes else Sides(votes)
     placed = everybody.n >= min(MIN_OPINIONS, votes.n_statements)
-    for mixture in candidates(some, sides, again.best_number, seed):
+    for mixture in candidates(some, sides, again.told_number, seed):
         (final,) = fit(everybody, [mixture.membership(everybody)], max_steps=STEPS, tolerance=TOLERANCE)
         membership = final.membership(everybody)
         groups, former = by_size(np.where(placed, membership.argmax(axis=1), -1))

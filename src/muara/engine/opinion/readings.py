@@ -35,6 +35,10 @@ AXES_PEOPLE = 2_000
 QUICK, QUICK_STEPS = 0.005, 15
 """A reading's mixture rests when a step moves less than this part of the people, or after so many steps."""
 
+STANDS_OUT, AGREED = 2.0, 0.5
+"""A number of groups stands out if each larger one predicts worse by so many standard errors, and is told if one
+reading and the next put people together as alike as this (ARI), or more."""
+
 MOST, FEWEST, VOTES_IN_ALL = 100, 5, 1_000_000
 
 
@@ -79,6 +83,25 @@ class Readings:
         return max(int(self.loss.mean(axis=0).argmin()) + 1, NUMBERS[0])
 
     @property
+    def told_number(self) -> int:
+        """Number of groups to tell: the one that predicts best, if it stands out and readings agree; else two.
+
+        Notes
+        -----
+        A number stands out if each larger one predicts worse, by `STANDS_OUT` standard errors of the difference
+        within readings. Where it does not, opinion shades off without steps: one number is as good as the next,
+        and the fewest last longest. Nobody looks beyond five, so five never stand out.
+        """
+        return self._told(self.loss)
+
+    def _told(self, loss: Floats) -> int:
+        best = max(int(loss.mean(axis=0).argmin()) + 1, NUMBERS[0])
+        worse = loss[:, best:] - loss[:, best - 1 : best]
+        error = worse.std(axis=0, ddof=1) / np.sqrt(len(worse)) if len(worse) > 1 else np.zeros(worse.shape[1])
+        stands_out = best < NUMBERS[-1] and bool((worse.mean(axis=0) >= STANDS_OUT * error).all())
+        return best if stands_out and self.agreement[NUMBERS.index(best)] >= AGREED else NUMBERS[0]
+
+    @property
     def mean_loss(self) -> tuple[float, ...]:
         """Mean loss with 1, 2, 3, 4 and 5 groups."""
         return tuple(self.loss.mean(axis=0).tolist())
@@ -96,8 +119,14 @@ class Readings:
         )
 
     def same_number(self, k: int) -> int:
-        """In how many readings k groups alone predict best; 1 = none is better than no groups."""
-        return int((self.loss.argmin(axis=1) + 1 == k).sum())
+        """Count in how many of as many samples of the readings, drawn with repetition, k groups are told.
+
+        For k = 1: in how many readings nothing predicts better than no groups.
+        """
+        if k == 1:
+            return int((self.loss.argmin(axis=1) == 0).sum())
+        drawn = (np.random.default_rng(index).integers(self.n, size=self.n) for index in range(self.n))
+        return sum(self._told(self.loss[rows]) == k for rows in drawn)
 
     def steadiness(self, labels: Ints, k: int) -> Floats:
         """Share of the readings (0..1) in which each person is in the group they have in `labels`."""

@@ -18,14 +18,14 @@ from muara.engine.opinion.repness import Spoken
 from muara.engine.opinion.threads import FALSE_THREADS, MIN_VOTES, Agreement
 from muara.engine.opinion.votes import Floats, Id, Ints, VoteTable
 
-ENGINE_VERSION = "opinion 1.5"
+ENGINE_VERSION = "opinion 1.6"
 DIGITS = 12
 LETTERS = "ABCDE"
 
 
 @dataclass(frozen=True)
 class Stability:
-    """In how many of the plausible readings this number of groups predicts hidden votes best.
+    """In how many of as many samples of the plausible readings this number of groups comes out again.
 
     `loss` is the mean log loss of hidden votes with 1, 2, 3, 4 and 5 groups (nats a vote); `agreement` how far one
     reading and the next put the same people together with 2, 3, 4 and 5 groups (mean adjusted Rand index).

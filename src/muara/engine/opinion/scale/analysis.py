@@ -299,7 +299,7 @@ class _Work:
             tell=lambda share: self.tell(0.2 + 0.3 * share, "readings"),
         )
         self.tell(0.5, "groups")
-        for start in gr.candidates(some, Sides(some), again.best_number, self.seed):
+        for start in gr.candidates(some, Sides(some), again.told_number, self.seed):
             final = self._fit(start)
             placed = self.executor.total(self.placement, self.reader, final)
             former = np.lexsort((placed.first, -placed.sizes))

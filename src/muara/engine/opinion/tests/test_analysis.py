@@ -403,13 +403,14 @@ def test_every_number_that_shapes_a_result_is_in_its_record():
     of_both = {
         "thread_threshold": threads.THRESHOLD, "min_votes_per_group": 5, "thread_false_share": 0.1,
         "known_interval_width": threads.KNOWN_WIDTH, "gate_min_people": permutation.MIN_PEOPLE,
-        "gate_permutations": permutation.PERMUTATIONS, "gate_level": permutation.LEVEL,
+        "gate_permutations": [119, 39], "gate_level": permutation.LEVEL,
         "gate_firm_level": permutation.FIRM_LEVEL, "gate_firm_from": permutation.FIRM_FROM,
         "gate_max_people": permutation.MAX_PEOPLE, "gate_eigenvalue_close": permutation.CLOSE,
         "bridging_penalties": [0.15, 0.03], "bridging_max_people": 2000, "exposure_heaviest": 20.0,
     }  # fmt: skip
     of_muara = {
-        "min_opinions": 7, "min_group": 5, "numbers_of_groups": [2, 3, 4, 5], "prior_votes": mixture.PRIOR_VOTES,
+        "min_opinions": 7, "min_group": 5, "numbers_of_groups": [2, 3, 4, 5], "number_stands_out": 2.0,
+        "number_agreed": 0.5, "prior_votes": mixture.PRIOR_VOTES,
         "vote_weight": mixture.VOTE_WEIGHT, "folds": readings.FOLDS, "start_axes": readings.AXES,
         "readings_max_people": readings.MAX_PEOPLE, "readings_axes_max_people": readings.AXES_PEOPLE,
         "readings_max_steps": readings.QUICK_STEPS, "map_max_people": 20000, "representative_false_share": 0.1,
