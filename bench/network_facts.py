@@ -70,7 +70,7 @@ def coverage(runs: int) -> list[Fact]:
     """Count how often nominal 90 % intervals hold the population's truth, and bounds that of the whole network."""
     rng, found = np.random.default_rng(6), []
     for n, response in itertools.product((15, 30, 50), (0.6, 0.8, 1.0)):
-        truth = np.mean([of_all(survey(rng, n)) for _ in range(400)], axis=0)
+        truth = np.mean([of_all(survey(rng, n)) for _ in range(3000)], axis=0)
         held, naive, bounded = np.zeros(2), 0, 0
         for _ in range(runs):
             yes, answered = survey(rng, n), np.zeros(n, dtype=bool)
@@ -202,7 +202,7 @@ def by_name() -> Fact | None:
 
 def facts(*, quick: bool) -> list[Fact]:
     found: list[Fact] = []
-    for one in coverage(60 if quick else 300):
+    for one in coverage(60 if quick else 1500):
         for what in ("density", "centralisation"):
             text = (
                 f"{what}, {one['n']} organisations, {one['response']:.0%} answer: nominal 90 % intervals hold the "
