@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from muara.formats.gexf import read_gexf, write_gexf
 from muara.formats.graphml import read_graphml, write_graphml
 from muara.formats.kumu import read_kumu, read_kumu_csv, write_kumu, write_kumu_csv
+from muara.formats.network_file import LABELS, names_of, renamed
 from muara.formats.sheet import ActorRow, Problem, Sheet, TieRow, Value
 from muara.formats.ties_csv import read_matrix, read_ties, write_matrix, write_ties
 from muara.web.cities.models import City
 from muara.web.network.models import Actor, ActorEvent, Tie
 
-LABELS = ("label", "Label", "name", "Name", "nama")
 ACTOR_COLUMNS = (
     "kind", "sector", "hub", "district", "village", "members", "offers", "needs", "description", "since", "joined",
     "last_meeting",
@@ -112,25 +112,18 @@ FORMATS: Mapping[str, Format] = {
 
 
 def _by_label(sheet: Sheet) -> Sheet:
-    """Call actors by their label, where every one of them has one of its own; elsewhere by their identifier."""
-    for name in LABELS:
-        called = {row.name: str(row.about.get(name, "")).strip() for row in sheet.actors}
-        labels = set(called.values())
-        if called and "" not in labels and len(labels) == len(called):
-            rest = [{key: value for key, value in row.about.items() if key != name} for row in sheet.actors]
-            return replace(
-                sheet,
-                actors=tuple(
-                    replace(r, name=called[r.name], about=a) for r, a in zip(sheet.actors, rest, strict=True)
-                ),
-                ties=tuple(
-                    replace(
-                        tie, source=called.get(tie.source, tie.source), target=called.get(tie.target, tie.target)
-                    )
-                    for tie in sheet.ties
-                ),
+    """Call actors by their label (see `names_of`), and say that label once."""
+    sheet = renamed(sheet, names_of(sheet))
+    return replace(
+        sheet,
+        actors=tuple(
+            replace(
+                row,
+                about={k: v for k, v in row.about.items() if k not in LABELS or str(v).strip() != row.name},
             )
-    return sheet
+            for row in sheet.actors
+        ),
+    )
 
 
 def _of_matrix(sheet: Sheet) -> Sheet:
