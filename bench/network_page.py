@@ -81,7 +81,7 @@ def finding(rows: list[dict[str, Any]], known: list[dict[str, Any]]) -> str:
     goals = [line[3] == "met" for line in goal_rows(rows)] + [one["met"] for one in known]
     missed = [line[0] for line in goal_rows(rows) if line[3] != "met"]
     missed += [f"{one['goal']} {one['text']}" for one in known if not one["met"]]
-    text = f"{sum(goals)} of the {len(goals)} goals measured here are met"
+    text = f"{sum(map(bool, goals))} of the {len(goals)} goals measured here are met"
     text += f"; not met: {'; '.join(missed)}." if missed else "."
     slower = [
         f"{title(row['name'])} ({peer['peer']} takes {peer['seconds'] / row['fast']:.2f} of the time)"
