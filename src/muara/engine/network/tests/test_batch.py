@@ -90,7 +90,7 @@ def test_the_whole_report_equals_reading_each_draw_and_each_network_by_chance():
 
 def test_modularities_are_those_of_networkx():
     rng = np.random.default_rng(14)
-    for _ in range(50):
+    for _ in range(500):
         net = random_network(rng, 12, weighted=True)
         if not net.n_ties:
             continue

@@ -124,7 +124,7 @@ def test_the_core_is_the_best_of_all_cores_on_small_networks():
 
 def test_modularity_is_that_of_networkx():
     rng = np.random.default_rng(7)
-    for _ in range(40):
+    for _ in range(500):
         net = random_network(rng, 15, weighted=True)
         if not net.n_ties:
             continue
