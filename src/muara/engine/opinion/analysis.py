@@ -299,6 +299,7 @@ def parameters(mode: str) -> dict[str, float | int | list[int] | list[float]]:
         "numbers_of_groups": list(rd.NUMBERS),
         "number_stands_out": rd.STANDS_OUT,
         "number_agreed": rd.AGREED,
+        "number_plain": rd.PLAIN,
         "prior_votes": mx.PRIOR_VOTES,
         "vote_weight": mx.VOTE_WEIGHT,
         "folds": rd.FOLDS,

@@ -39,6 +39,9 @@ STANDS_OUT, AGREED = 2.0, 0.5
 """A number of groups stands out if each larger one predicts worse by so many standard errors, and is told if one
 reading and the next put people together as alike as this (ARI), or more."""
 
+PLAIN = 0.9
+"""Groups on which readings agree as much as this (ARI) are told if each smaller number predicts worse."""
+
 MOST, FEWEST, VOTES_IN_ALL = 100, 5, 1_000_000
 
 
@@ -53,6 +56,12 @@ def fit_numbers(
     starts, steps = (3, 10) if quick else (8, 30)
     first = [one_hot(best_of(places, k, rng, starts=starts, max_steps=steps), k) for k in numbers]
     return fit(sides, first, max_steps=QUICK_STEPS, tolerance=QUICK) if quick else fit(sides, first)
+
+
+def _beyond_chance(worse: Floats, errors: float) -> bool:
+    """Say whether each column is above 0 by so many standard errors of its mean over the readings."""
+    error = worse.std(axis=0, ddof=1) / np.sqrt(len(worse)) if len(worse) > 1 else np.zeros(worse.shape[1])
+    return bool((worse.mean(axis=0) >= errors * error).all())
 
 
 @dataclass(frozen=True)
@@ -90,16 +99,24 @@ class Readings:
         -----
         A number stands out if each larger one predicts worse, by `STANDS_OUT` standard errors of the difference
         within readings. Where it does not, opinion shades off without steps: one number is as good as the next,
-        and the fewest last longest. Nobody looks beyond five, so five never stand out.
+        and the fewest last longest. Nobody looks beyond five, so five never stand out. Where people part plainly,
+        a larger number may predict no worse, since its further groups stay empty or copy others. There the largest
+        number on which readings agree (`PLAIN`) is told, if each smaller one predicts worse beyond chance.
         """
         return self._told(self.loss)
 
     def _told(self, loss: Floats) -> int:
+        agreed = dict(zip(NUMBERS, self.agreement, strict=True))
+        plain = [
+            k
+            for k in NUMBERS[:-1]
+            if agreed[k] >= PLAIN and _beyond_chance(loss[:, : k - 1] - loss[:, k - 1 : k], STANDS_OUT)
+        ]
+        if plain:
+            return max(plain)
         best = max(int(loss.mean(axis=0).argmin()) + 1, NUMBERS[0])
-        worse = loss[:, best:] - loss[:, best - 1 : best]
-        error = worse.std(axis=0, ddof=1) / np.sqrt(len(worse)) if len(worse) > 1 else np.zeros(worse.shape[1])
-        stands_out = best < NUMBERS[-1] and bool((worse.mean(axis=0) >= STANDS_OUT * error).all())
-        return best if stands_out and self.agreement[NUMBERS.index(best)] >= AGREED else NUMBERS[0]
+        stands_out = best < NUMBERS[-1] and _beyond_chance(loss[:, best:] - loss[:, best - 1 : best], STANDS_OUT)
+        return best if stands_out and agreed[best] >= AGREED else NUMBERS[0]
 
     @property
     def mean_loss(self) -> tuple[float, ...]:

@@ -18,7 +18,7 @@ from muara.engine.opinion.repness import Spoken
 from muara.engine.opinion.threads import FALSE_THREADS, MIN_VOTES, Agreement
 from muara.engine.opinion.votes import Floats, Id, Ints, VoteTable
 
-ENGINE_VERSION = "opinion 1.6"
+ENGINE_VERSION = "opinion 1.7"
 DIGITS = 12
 LETTERS = "ABCDE"
 

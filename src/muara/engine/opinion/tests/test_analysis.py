@@ -410,7 +410,7 @@ def test_every_number_that_shapes_a_result_is_in_its_record():
     }  # fmt: skip
     of_muara = {
         "min_opinions": 7, "min_group": 5, "numbers_of_groups": [2, 3, 4, 5], "number_stands_out": 2.0,
-        "number_agreed": 0.5, "prior_votes": mixture.PRIOR_VOTES,
+        "number_agreed": 0.5, "number_plain": 0.9, "prior_votes": mixture.PRIOR_VOTES,
         "vote_weight": mixture.VOTE_WEIGHT, "folds": readings.FOLDS, "start_axes": readings.AXES,
         "readings_max_people": readings.MAX_PEOPLE, "readings_axes_max_people": readings.AXES_PEOPLE,
         "readings_max_steps": readings.QUICK_STEPS, "map_max_people": 20000, "representative_false_share": 0.1,

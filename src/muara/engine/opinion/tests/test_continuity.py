@@ -5,7 +5,7 @@ from muara.engine.opinion import analyse
 from muara.engine.opinion.continuity import Last, follow, names_kept, turned
 from muara.engine.opinion.synthetic import conversation
 
-DRAWN = conversation(200, 60, seed=3, n_groups=3)
+DRAWN = conversation(250, 80, seed=4, n_groups=3)
 
 
 @pytest.fixture(scope="module")

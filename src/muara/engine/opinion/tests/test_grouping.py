@@ -118,6 +118,7 @@ def test_the_number_of_groups_is_the_planted_one(planted, seed):
 
 SAME, OTHER = np.array([[0, 0, 1, 1]] * 2, dtype=np.int8), np.array([[0, 0, 1, 1], [0, 1, 0, 1]], dtype=np.int8)
 ALIKE = [SAME] * 4
+FAIRLY = [np.array([[0] * 10 + [1] * 10, [0] * 11 + [1] * 9], dtype=np.int8)] * 4
 
 
 def test_where_prediction_sees_no_groups_but_the_gate_does_there_are_two():
@@ -130,10 +131,27 @@ def test_where_prediction_sees_no_groups_but_the_gate_does_there_are_two():
 def test_groups_that_other_votes_would_not_make_again_are_not_told():
     loss = np.array([[0.60, 0.50, 0.49, 0.48, 0.49]] * 2)
 
-    assert Readings(loss, ALIKE).told_number == 4
-    found = Readings(loss, [SAME, SAME, OTHER, SAME])
-    assert found.agreement == pytest.approx((1.0, 1.0, -0.5, 1.0))
+    assert Readings(loss, FAIRLY).told_number == 4
+    found = Readings(loss, [FAIRLY[0], FAIRLY[0], OTHER, FAIRLY[0]])
+    assert found.agreement == pytest.approx((0.8, 0.8, -0.5, 0.8), abs=0.01)
     assert (found.best_number, found.told_number) == (4, 2)
+
+
+def test_people_who_part_plainly_are_told_though_a_larger_number_predicts_as_well():
+    loss = np.array([[0.60, 0.55, 0.53, 0.53, 0.53], [0.60, 0.55, 0.53, 0.529, 0.531]] * 2)
+
+    assert Readings(loss, FAIRLY).told_number == 2
+    assert Readings(loss, ALIKE).told_number == 3
+    assert Readings(loss, [SAME, OTHER, SAME, SAME]).told_number == 2
+
+
+def test_three_camps_in_a_room_are_three_groups():
+    """Sixty people in three camps and few words: a fourth group, with nobody in it, would predict as well."""
+    who, what = np.divmod(np.arange(60 * 13), 13)
+    value = np.where((what % 3 == who % 3) | (what == 12), 1, -1)
+    value = np.where(((7 * who + 3 * what) % 11 == 0) & (what != 12), -value, value)
+
+    assert form_groups(VoteTable.from_votes(who, what, value), seed=1).n_groups == 3
 
 
 def test_a_number_stands_out_where_each_larger_one_is_worse_beyond_chance():
@@ -141,9 +159,9 @@ def test_a_number_stands_out_where_each_larger_one_is_worse_beyond_chance():
     loss = np.array([[0.60, 0.55, 0.53, 0.535, 0.54]] * 4)
 
     # the next number is worse by .005, with a standard error of .004 * sqrt(4/3) / 2 = .0023
-    assert Readings(loss + noise, ALIKE).told_number == 3
-    assert Readings(loss + 1.2 * noise, ALIKE).told_number == 2
-    assert Readings(loss - np.array([0, 0, 0, 0, 0.02]), ALIKE).told_number == 2
+    assert Readings(loss + noise, FAIRLY).told_number == 3
+    assert Readings(loss + 1.2 * noise, FAIRLY).told_number == 2
+    assert Readings(loss - np.array([0, 0, 0, 0, 0.02]), FAIRLY).told_number == 2
 
 
 def test_how_often_a_number_comes_out_again_of_samples_of_the_readings():
@@ -151,11 +169,11 @@ def test_how_often_a_number_comes_out_again_of_samples_of_the_readings():
     split = np.array([[0.60, 0.55, 0.53, 0.56, 0.54]] * 5 + [[0.60, 0.55, 0.53, 0.522, 0.54]] * 5)
     none = np.array([[0.60, 0.61, 0.62, 0.63, 0.64]] * 10)
 
-    assert [Readings(loss, ALIKE).same_number(k) for k in (1, 2, 3)] == [0, 0, 10]
-    told = [Readings(split, ALIKE).same_number(k) for k in (2, 3, 4)]
+    assert [Readings(loss, FAIRLY).same_number(k) for k in (1, 2, 3)] == [0, 0, 10]
+    told = [Readings(split, FAIRLY).same_number(k) for k in (2, 3, 4)]
     assert sum(told) == 10
     assert 0 < told[1] < 10
-    assert Readings(none, ALIKE).same_number(1) == 10
+    assert Readings(none, FAIRLY).same_number(1) == 10
 
 
 def test_a_cloud_of_opinion_has_no_number_and_is_told_as_two():
