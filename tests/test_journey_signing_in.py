@@ -132,6 +132,7 @@ def test_a_facilitator_sets_up_a_second_step_and_needs_it_from_then_on(
     secret = page.locator("p.mono").inner_text()
     page.get_by_label("Kode autentikator").fill(six_digits(secret))
     page.get_by_role("button", name="Nyalakan").click()
+    page.wait_for_url(lambda address: "activate" not in address)
     assert Authenticator.objects.filter(user=novita, type="totp").exists()
     looks_right(page, serious_faults, js)
 
