@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -91,7 +92,7 @@ def _parts(path: Path) -> dict[str, bytes]:
                     [Problem(f"{path.name}: unpacked it is larger than {MOST_BYTES // 10**6} MB.")]
                 )
             return _pair({name.lower(): name for name in archive.namelist()}, archive.read, path)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:  # RuntimeError: locked, or unknown
         raise BrokenNetwork([Problem(f"{path.name}: this is no ZIP file that can be read.")]) from error
 
 

@@ -227,6 +227,26 @@ def test_a_broken_file_is_refused_with_its_line_and_nothing_is_written(tmp_path,
     assert not (tmp_path / "out.json").exists()
 
 
+@pytest.mark.parametrize("damage", ["content", "method", "length"])
+def test_a_damaged_archive_is_refused_in_words(tmp_path, capsys, damage):
+    path = tmp_path / "kota.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("ties.csv", "source,target\n" + "adi,sari\n" * 200)
+    data = bytearray(path.read_bytes())
+    directory = data.rindex(b"PK\x01\x02")
+    if damage == "content":
+        data[38:directory] = b"\xff" * (directory - 38)
+    elif damage == "method":
+        data[8] = data[directory + 10] = 95
+    else:
+        data[directory + 20 : directory + 24] = (10).to_bytes(4, "little")
+    path.write_bytes(data)
+
+    assert run(path) == 2
+
+    assert "no ZIP file that can be read" in capsys.readouterr().err
+
+
 def test_without_a_file_the_result_or_the_page_goes_to_the_standard_output(graphml, capsys):
     assert run(graphml, "--json") == 0
     assert json.loads(capsys.readouterr().out)["n_actors"] == 5
