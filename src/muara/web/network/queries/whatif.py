@@ -68,7 +68,7 @@ class FollowRow:
 
 @dataclass(frozen=True)
 class CutOff:
-    """One piece that is left on its own: its actors, and in which share of draws each is cut off."""
+    """The actors of one piece that is left on its own."""
 
     names: Sequence[str]
 

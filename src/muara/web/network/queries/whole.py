@@ -285,7 +285,7 @@ def bridges_of(city: City, day: date) -> BridgesPage:
     labels = {
         _("Kind"): {pk: str(kinds[actor.kind]) for pk, actor in state.actors.items()},
         _("Sector"): {pk: str(sectors[actor.sector]) for pk, actor in state.actors.items() if actor.sector},
-        _("Hub"): {pk: " ".join(actor.hub.split()).title() for pk, actor in state.actors.items() if actor.hub},
+        _("Hub"): _hubs(state),
         _("Kecamatan"): {pk: actor.district for pk, actor in state.actors.items() if actor.district},
     }
     groupings = [_grouping(name, state, said) for name, said in labels.items()]
@@ -311,6 +311,14 @@ def bridges_of(city: City, day: date) -> BridgesPage:
         state.network.n_actors,
         day,
     )
+
+
+def _hubs(state: State) -> dict[int, str]:
+    """Call each hub as it is written most often: capitals and spaces make no other hub."""
+    written = {pk: " ".join(actor.hub.split()) for pk, actor in state.actors.items() if actor.hub}
+    often = Counter(written.values())
+    spelt = {word.casefold(): word for word in sorted(often, key=lambda word: (often[word], word))}
+    return {pk: spelt[word.casefold()] for pk, word in written.items()}
 
 
 def _grouping(name: str, state: State, said: dict[int, str]) -> Grouping:
