@@ -10,6 +10,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from django.core.cache import cache
+from playwright.sync_api import expect
 
 from muara.web.accounts.models import AuditLine, Participant, User
 from muara.web.cities.models import City
@@ -69,7 +70,7 @@ def test_somebody_new_comes_in_with_the_code_that_the_facilitator_reads_out(
 
     page.get_by_label("Kode").fill("000001")
     page.get_by_role("button", name="Lanjut").click()
-    assert page.locator(".error").count() == 1
+    expect(page.locator(".error")).to_have_count(1)
     page.get_by_label("Kode").fill(f" {code[:3]} {code[3:]} ")
     page.get_by_role("button", name="Lanjut").click()
 
