@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.apps import apps
 
-RIVER = ["tasks", "cities", "accounts", "forum", "concerns", "common_ground", "network", "home"]
+RIVER = ["tasks", "cities", "accounts", "forum", "concerns", "common_ground", "network", "governance", "home"]
 
 
 def downstream_relations() -> list[str]:

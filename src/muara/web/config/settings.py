@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "muara.web.concerns",
     "muara.web.common_ground",
     "muara.web.network",
+    "muara.web.governance",
     "muara.web.home",
 ]
 

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class GovernanceConfig(AppConfig):
+    name = "muara.web.governance"
