@@ -74,11 +74,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     from django.conf import settings
 
     on_postgres = "postgresql" in settings.DATABASES["default"]["ENGINE"]
+    elsewhere = "sqlite" if on_postgres else "postgres"
     kept, left = [], []
     for item in items:
-        needs_postgres = item.get_closest_marker("postgres") is not None
-        (left if needs_postgres and not on_postgres else kept).append(item)
-    if left:  # they run in the second pass, on PostgreSQL (tools/on_postgres.py)
+        (left if item.get_closest_marker(elsewhere) else kept).append(item)
+    if left:  # they run in the other pass (dev.py test, tools/on_postgres.py)
         config.hook.pytest_deselected(items=left)
         items[:] = kept
 

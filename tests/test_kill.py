@@ -17,8 +17,11 @@ from pathlib import Path
 from urllib.parse import urlencode
 from uuid import uuid4
 
+import pytest
+
 from tests.test_run import family, free_port, until
 
+pytestmark = pytest.mark.sqlite
 KILLS, PHONES, STATEMENTS = 4, 6, 60
 FILL = f"""
 import django
