@@ -8,24 +8,35 @@ from muara.engine.governance.conditions import (
     Condition,
     expert_entry,
     goal_consensus,
+    need_of,
     participants,
+    share_condition,
+    survey_condition,
     trust_conditions,
+    unknown,
 )
 from muara.engine.governance.fit import Change, Crossings, Fit, FormReading, assess_fit
 from muara.engine.governance.forms import (
     CHECKLIST_SOURCE,
     CONTINGENCIES,
+    ENGINE_VERSION,
     FORMS,
+    LEVELS,
     SOURCE,
     TABLE,
     Checklist,
     checklist,
+    judged,
 )
+from muara.engine.governance.ranges import Range, range_of
+from muara.engine.governance.tensions import Trend, gini, persistence, trend, turnover
 
 __all__ = [
     "CHECKLIST_SOURCE",
     "CONTINGENCIES",
+    "ENGINE_VERSION",
     "FORMS",
+    "LEVELS",
     "SOURCE",
     "TABLE",
     "Change",
@@ -34,10 +45,22 @@ __all__ = [
     "Crossings",
     "Fit",
     "FormReading",
+    "Range",
+    "Trend",
     "assess_fit",
     "checklist",
     "expert_entry",
+    "gini",
     "goal_consensus",
+    "judged",
+    "need_of",
     "participants",
+    "persistence",
+    "range_of",
+    "share_condition",
+    "survey_condition",
+    "trend",
     "trust_conditions",
+    "turnover",
+    "unknown",
 ]

@@ -5,16 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 import numpy.typing as npt
 
 from muara.engine.errors import BadReading
 from muara.engine.network.nonresponse import Reading, survey_readings
+from muara.engine.opinion.intervals import wilson
 
 Floats = npt.NDArray[np.float64]
 Z90 = 1.6448536269514722
 EVERY_GROUP = 0.6  # a goal is shared where this part of every group agrees: declared, shown, editable
+ENOUGH = 0.6  # below this share of answers only the bounds are used, which assume nothing
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ def trust_conditions(
     *,
     rng: np.random.Generator,
     cut: float = 2 / 3,
-    enough: float = 0.6,
+    enough: float = ENOUGH,
     draws: int = 1000,
 ) -> tuple[Condition, Condition]:
     """Read trust density and its centralisation off a survey.
@@ -101,13 +104,34 @@ def trust_conditions(
     if given.ndim != 2 or not np.all((rows >= 0) & (rows <= 1)):
         raise BadReading("Trust is a square table of numbers from 0 to 1.")
     found = survey_readings((np.nan_to_num(given) >= cut).astype(np.int8), who, rng=rng, draws=draws)
-    n = int(who.sum())
-    is_enough = found.response >= enough
-    return _from_survey(found.density, n, is_enough), _from_survey(found.centralisation, n, is_enough)
+    n, response = int(who.sum()), found.response
+    return (
+        survey_condition(found.density, n, response=response, enough=enough),
+        survey_condition(found.centralisation, n, response=response, enough=enough),
+    )
 
 
-def _from_survey(reading: Reading, n: int, is_enough: bool) -> Condition:
-    if is_enough:
+def survey_condition(reading: Reading, n: int, *, response: float, enough: float = ENOUGH) -> Condition:
+    """Take a condition from a reading of a survey; where few answered, only its bounds.
+
+    Parameters
+    ----------
+    reading : Reading
+        As of `muara.engine.network.survey_readings` or `trust_readings`.
+    n : int
+        Organisations that answered.
+    response : float
+        Their share among those that were asked.
+    enough : float
+        Below this share only the bounds are used, which assume nothing about the silent.
+
+    Examples
+    --------
+    >>> found = Reading(0.5, 0.4, 0.6, 0.06, 0.2, 0.9)
+    >>> survey_condition(found, 20, response=0.8).shape, survey_condition(found, 8, response=0.4).low
+    ('normal', 0.2)
+    """
+    if response >= enough:
         low, high = min(reading.low, reading.value), max(reading.high, reading.value)
         return Condition(reading.value, low, high, n, "survey")
     worst, best = max(reading.worst, 0.0), min(reading.best, 1.0)
@@ -196,3 +220,66 @@ def expert_entry(entries: Sequence[tuple[float, float, float]]) -> Condition:
     low, mid, high = np.array(lines).T
     bounds = float(low.min()), float(high.max())
     return Condition(float(mid.mean()), *bounds, len(lines), "experts", "experts", lines)
+
+
+def share_condition(k: int, n: int, source: str) -> Condition:
+    """Take a share that was counted, with its 90 % interval of Wilson; of nothing, all from 0 to 1 is possible.
+
+    Examples
+    --------
+    >>> found = share_condition(9, 10, "processes")
+    >>> found.value, round(found.low, 3), round(found.high, 3), found.shape
+    (0.9, 0.652, 0.977, 'normal')
+    >>> share_condition(0, 0, "processes").shape
+    'even'
+    """
+    if not 0 <= k <= n:
+        raise BadReading(f"{k} of {n} is no share.")
+    if n == 0:
+        return unknown(source)
+    low, high = wilson(np.array([k]), np.array([n]))
+    return Condition(k / n, float(low[0]), float(high[0]), n, source)
+
+
+def unknown(source: str) -> Condition:
+    """Return a share of which nothing is known: anything from 0 to 1.
+
+    Examples
+    --------
+    >>> unknown("experts").low, unknown("experts").high
+    (0.0, 1.0)
+    """
+    return Condition(0.5, 0.0, 1.0, 0, source, "even")
+
+
+def need_of(parts: Sequence[Condition]) -> Condition:
+    """Join the parts of the need for common competence: the mean of them, as unsure as they are together.
+
+    Parameters
+    ----------
+    parts : sequence of Condition
+        Shares: joint work that takes several organisations, hand-offs to and fro, demands from outside.
+
+    Notes
+    -----
+    The ends of the interval are the means of the ends, as if all parts were wrong in the same direction: never
+    narrower than what independent parts would give. Where nothing is known of some part, nothing but the bounds is
+    used; else every rater of one part is joined with every rater of another. That the parts weigh the same is
+    declared here, not published.
+
+    Examples
+    --------
+    >>> found = need_of([share_condition(9, 10, "processes"), expert_entry([(0.2, 0.4, 0.6), (0.4, 0.6, 0.8)])])
+    >>> round(found.value, 2), round(found.low, 3), found.n, found.source, len(found.entries)
+    (0.7, 0.426, 2, 'experts, processes', 2)
+    """
+    if not parts:
+        raise BadReading("The need has at least one part.")
+    value, low, high = (float(np.mean([getattr(part, end) for part in parts])) for end in ("value", "low", "high"))
+    source = ", ".join(sorted({part.source for part in parts}))
+    n = min(part.n for part in parts)
+    if any(part.shape == "even" for part in parts):
+        return Condition(value, low, high, n, source, "even")
+    said = [part.entries or ((part.low, part.value, part.high),) for part in parts]
+    entries = [tuple(float(np.mean(ends)) for ends in zip(*one, strict=True)) for one in product(*said)]
+    return Condition(value, low, high, n, source, "experts", tuple((a, b, c) for a, b, c in entries))

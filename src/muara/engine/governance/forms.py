@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+ENGINE_VERSION = "governance 1.0"
 FORMS = ("participant_governed", "lead_organization", "network_administrative_organization")
 CONTINGENCIES = ("trust", "centralisation", "participants", "goals", "need")
 SOURCE = (
@@ -27,6 +28,9 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "need": "high",
     },
 }
+LEVELS = ("low", "few", "moderately_low", "moderate", "moderate_to_many", "moderately_high", "high")
+"""Every word of the table."""
+
 CHECKLIST_SOURCE = (
     "Raab, Mannak and Cambré 2015, Combining structure, governance and context (Journal of Public Administration "
     "Research and Theory 25:479-511): 39 Dutch Safety Houses, crisp-set comparison."
@@ -39,37 +43,66 @@ class Checklist:
 
     Attributes
     ----------
-    is_old_enough : bool
-        Three years or more: the one cut that was published.
-    is_stable, is_integrated, has_means : bool
+    is_old_enough : bool or None
+        Three years or more: the one cut that was published. None here and below: cannot be judged yet.
+    is_stable, is_integrated, has_means : bool or None
         Stable; centrally integrated; considerable resources, or an administrative organization.
     """
 
-    is_old_enough: bool
-    is_stable: bool
-    is_integrated: bool
-    has_means: bool
+    is_old_enough: bool | None
+    is_stable: bool | None
+    is_integrated: bool | None
+    has_means: bool | None
 
     @property
     def missing(self) -> tuple[str, ...]:
         """What is not there yet."""
-        return tuple(name for name, found in vars(self).items() if not found)
+        return tuple(name for name, found in vars(self).items() if found is False)
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """What cannot be judged yet."""
+        return tuple(name for name, found in vars(self).items() if found is None)
 
 
 def checklist(
     *,
-    age_years: float,
-    is_stable: bool,
-    is_integrated: bool,
-    has_resources: bool,
+    age_years: float | None,
+    is_stable: bool | None,
+    is_integrated: bool | None,
+    has_resources: bool | None,
     has_administrative_organization: bool,
 ) -> Checklist:
-    """Hold a network against the list of Raab and others.
+    """Hold a network against the list of Raab and others; None is what nobody knows.
 
     Examples
     --------
-    >>> young = {"age_years": 2, "is_stable": True, "is_integrated": False}
-    >>> checklist(**young, has_resources=False, has_administrative_organization=True).missing
-    ('is_old_enough', 'is_integrated')
+    >>> young = {"age_years": 2, "is_stable": None, "is_integrated": False}
+    >>> found = checklist(**young, has_resources=False, has_administrative_organization=True)
+    >>> found.missing, found.unknown
+    (('is_old_enough', 'is_integrated'), ('is_stable',))
     """
-    return Checklist(age_years >= 3, is_stable, is_integrated, has_resources or has_administrative_organization)
+    means = True if has_administrative_organization else has_resources
+    return Checklist(None if age_years is None else age_years >= 3, is_stable, is_integrated, means)
+
+
+def judged(low: float | None, high: float | None, crossing: tuple[float, float]) -> bool | None:
+    """Say whether a share is high, where "high" begins somewhere in a declared range; None where it may be either.
+
+    Parameters
+    ----------
+    low, high : float or None
+        What is known of the share, from 0 to 1.
+    crossing : (float, float)
+        From where to where "high" may begin.
+
+    Examples
+    --------
+    >>> judged(0.85, 0.9, (0.55, 0.8)), judged(0.3, 0.5, (0.55, 0.8)), judged(0.5, 0.9, (0.55, 0.8))
+    (True, False, None)
+    """
+    if low is None or high is None:
+        return None
+    if low >= crossing[1]:
+        return True
+    return False if high < crossing[0] else None
