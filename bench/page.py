@@ -389,7 +389,8 @@ def write_page(path: Path, found: Row) -> None:
 
 {finding(found)}
 
-The network engine has [a page of its own](benchmarks-network.md).
+The network engine has [a page of its own](benchmarks-network.md), decisions and their logs have
+[another](benchmarks-decisions.md).
 
 `make bench` writes this page. This run: {datetime.now(UTC):%Y-%m-%d},
 {found["minutes"]:.0f} minutes, {processor()},
