@@ -458,7 +458,72 @@ OTHERS = [
     Route("set_language", get=everybody(302), post=everybody(302)),
 ]
 
-ROUTES = [*HOME, *ACCOUNTS, *FORUM, *CONCERNS, *COMMON_GROUND, *NETWORK, *OTHERS]
+
+def arrangement(world: Any) -> dict[str, Any]:
+    """An arrangement in force with one member."""
+    from muara.web.governance import actions
+    from muara.web.governance.models import Arrangement, Decision
+
+    if not Arrangement.objects.in_city(world.city).exists():
+        actor(world)
+        at, by = world.session.opened_at, world.sekar
+        given = {"name": "Jejaring kota", "purpose": "", "form": "ADMINISTRATIVE", "unit": "ORGANISATION"}
+        one = actions.draft_arrangement(by=by, city=world.city, at=at, **given)
+        actions.admit_member(by=by, arrangement=one, actor=world.city.actors.get(slug="koperasi-a"), at=at)
+        adopted = Decision.objects.create(
+            city=world.city, arrangement=one, slug="sahkan", title="Sahkan", rules={}, state="CLOSED",
+            created_at=at, closed_at=at, result={"status": "passed"}, adopts=one.terms.get(),
+        )  # fmt: skip
+        actions.take_effect(decision=adopted, at=at)
+    return {"slug": "jejaring-kota"}
+
+
+def membership(world: Any) -> dict[str, Any]:
+    found = arrangement(world)
+    return found | {"pk": world.city.arrangements.get(**found).members.get().pk}
+
+
+def draft_of_terms(world: Any) -> dict[str, Any]:
+    from muara.web.governance import actions
+
+    found = arrangement(world)
+    one = world.city.arrangements.get(**found)
+    draft = one.terms.filter(state="DRAFT").first()
+    draft = draft or actions.propose_change(by=world.sekar, arrangement=one, at=world.session.opened_at)
+    return found | {"pk": draft.pk}
+
+
+def drafted_mandate(world: Any) -> dict[str, Any]:
+    from muara.web.governance.models import Mandate
+
+    found = draft_of_terms(world)
+    return found | {"mandate": Mandate.objects.filter(terms=found["pk"]).earliest("pk").pk}
+
+
+ARRANGEMENTS = [
+    # Everybody reads how we decide; who keeps arrangements or belongs to one writes drafts, and nobody more.
+    Route("governance:arrangements", get=everybody(200)),
+    Route("governance:new_arrangement", get=staff(200), post=staff(422)),
+    Route("governance:arrangement", get=everybody(200), kwargs=arrangement),
+    Route("governance:history", get=everybody(200), kwargs=arrangement),
+    Route("governance:compared", get=everybody(404), kwargs=arrangement),
+    Route("governance:start_change", post=staff(303), kwargs=arrangement),
+    Route("governance:end_arrangement", get=staff(200), post=staff(422), kwargs=arrangement),
+    Route("governance:members", get=everybody(200), kwargs=arrangement),
+    Route("governance:admit", get=staff(200), post=staff(422), kwargs=arrangement),
+    Route("governance:member_leaves", get=staff(200), post=staff(422), kwargs=membership),
+    Route("governance:delegate", get=staff(200), post=staff(303), kwargs=membership),
+    Route("governance:new_body", get=staff(200), post=staff(422), kwargs=arrangement),
+    Route("governance:terms", get=everybody(200), kwargs=draft_of_terms),
+    Route("governance:edit_terms", get=staff(200), post=staff(422), kwargs=draft_of_terms),
+    Route("governance:begin_from", get=staff(200), post=staff(422), kwargs=draft_of_terms),
+    Route("governance:mandate", get=staff(200), post=staff(422), kwargs=draft_of_terms),
+    Route("governance:drop_mandate", post=staff(303), kwargs=drafted_mandate),
+    Route("governance:renew_terms", post=staff(303), kwargs=draft_of_terms),
+    Route("governance:drop_terms", post=staff(303), kwargs=draft_of_terms),
+]
+
+ROUTES = [*HOME, *ACCOUNTS, *FORUM, *CONCERNS, *COMMON_GROUND, *NETWORK, *ARRANGEMENTS, *OTHERS]
 
 # Addresses of libraries, declared by their beginning. Their own tests hold their insides; ours hold that each
 # asks for the token, that reading changes nothing, that nothing breaks, and who is let in at all.

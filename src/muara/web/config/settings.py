@@ -203,6 +203,7 @@ MUARA_CRON = {
     "keep-the-network-maps": ("muara.web.network.housekeeping.keep_the_maps", 600),
     "remind-stale-actors": ("muara.web.network.reminders.remind_the_stale", 24 * 3600),
     "look-after-surveys": ("muara.web.network.housekeeping.look_after_surveys", 3600),
+    "remind-of-ending-terms": ("muara.web.governance.running_out.remind_of_ends", 24 * 3600),
 }
 
 CONTENT_SECURITY_POLICY = {

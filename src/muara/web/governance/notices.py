@@ -18,6 +18,7 @@ VERBS = {
     # Arrangements
     "drafted_arrangement": _("wrote down an arrangement"),
     "changed_terms": _("changed a draft of terms"),
+    "began_from_form": _("filled a draft of terms from a starting point"),
     "set_mandate": _("wrote a mandate into a draft"),
     "removed_mandate": _("took a mandate out of a draft"),
     "began_change": _("began a change of an arrangement"),

@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from muara.web.governance.models import Mandate, Terms
+from muara.web.governance.models import Mandate, Matter, Terms
 
 LABELS: Mapping[str, str | Promise] = {
     "form": gettext_lazy("Form"),
@@ -61,7 +61,7 @@ def how_of(mandate: Mandate) -> str:
     """Say within which bounds the holder decides: up to how much, and after how many days of advice."""
     parts = []
     if mandate.holder == Mandate.Holder.MEMBERS:
-        parts.append(_("together, by a decision"))
+        parts.append(_("together"))
     else:
         parts.append(_("alone"))
     if mandate.most_amount is not None:
@@ -72,8 +72,25 @@ def how_of(mandate: Mandate) -> str:
     return ", ".join(parts)
 
 
+RULES: Mapping[str, str | Promise] = {
+    "spend": gettext_lazy("decision on money"),
+    "admit": gettext_lazy("decision on a new member"),
+    "adopt_arrangement": gettext_lazy("decision on how we decide"),
+    "board_election": gettext_lazy("secret election"),
+    "consent_round": gettext_lazy("round of consent"),
+    "annual_meeting": gettext_lazy("annual members' meeting"),
+}
+
+
+def rule_name(template: str) -> str:
+    """Say by which rule the members decide; an unknown template is called as it is."""
+    return str(RULES.get(template, template.replace("_", " ")))
+
+
 def mandate_in_words(mandate: Mandate) -> str:
-    return f"{holder_name(mandate)}, {how_of(mandate)}"
+    said = f"{holder_name(mandate)}, {how_of(mandate)}"
+    alone = mandate.holder != Mandate.Holder.MEMBERS
+    return said if alone or not mandate.template else f"{said}: {rule_name(mandate.template)}"
 
 
 def changes_between(old: Terms | None, new: Terms) -> tuple[Change, ...]:
@@ -85,17 +102,12 @@ def changes_between(old: Terms | None, new: Terms) -> tuple[Change, ...]:
         if before[name] != after[name]
     ]
     was, will = _mandates(old), _mandates(new)
-    for key in sorted(was.keys() | will.keys()):
-        one = was.get(key) or will[key]
-        said = [_bounds(where[key]) if key in where else "" for where in (was, will)]
-        if said[0] != said[1]:
-            matter = capfirst(one.get_matter_display())
-            found.append(Change(matter, *(f"{holder_name(one)}, {how}" if how else "" for how in said)))
+    for matter in Matter:
+        less = [said for said in was.get(matter, []) if said not in will.get(matter, [])]
+        more = [said for said in will.get(matter, []) if said not in was.get(matter, [])]
+        if less or more:
+            found.append(Change(capfirst(str(matter.label)), "; ".join(less), "; ".join(more)))
     return tuple(found)
-
-
-def _bounds(mandate: Mandate) -> str:
-    return how_of(mandate) + (f" ({mandate.template})" if mandate.template else "")
 
 
 def _fields(terms: Terms | None) -> dict[str, str]:
@@ -108,8 +120,10 @@ def _fields(terms: Terms | None) -> dict[str, str]:
     return {name: str(value or "") for name, value in said.items()}
 
 
-def _mandates(terms: Terms | None) -> dict[tuple[Any, ...], Mandate]:
-    if terms is None:
-        return {}
-    rows = terms.mandates.filter(ended_at=None).select_related("actor", "body")
-    return {(row.matter, row.holder, row.actor_id or 0, row.body_id or 0): row for row in rows}
+def _mandates(terms: Terms | None) -> dict[str, list[str]]:
+    """Return the mandates of each matter as sentences, in the order in which they were written."""
+    found: dict[str, list[str]] = {}
+    if terms is not None:
+        for row in terms.mandates.filter(ended_at=None).select_related("actor", "body").order_by("pk"):
+            found.setdefault(row.matter, []).append(mandate_in_words(row))
+    return found

@@ -7,6 +7,7 @@ from muara.web.governance.actions.arrangements.drafts import (
     CannotProposeChange,
     CannotSetMandate,
     add_body,
+    begin_from,
     change_terms,
     draft_arrangement,
     drop_terms,
@@ -25,6 +26,7 @@ from muara.web.governance.actions.arrangements.members import (
     member_leaves,
     name_delegate,
 )
+from muara.web.governance.actions.arrangements.reminding import CannotRemindOfTerms, remind_of_terms
 
 __all__ = [
     "CannotAddBody",
@@ -34,10 +36,12 @@ __all__ = [
     "CannotLeaveArrangement",
     "CannotNameDelegate",
     "CannotProposeChange",
+    "CannotRemindOfTerms",
     "CannotSetMandate",
     "CannotTakeEffect",
     "add_body",
     "admit_member",
+    "begin_from",
     "change_terms",
     "draft_arrangement",
     "drop_terms",
@@ -46,6 +50,7 @@ __all__ = [
     "propose_change",
     "propose_ending",
     "refuse_outdated",
+    "remind_of_terms",
     "remove_mandate",
     "renew_terms",
     "set_mandate",

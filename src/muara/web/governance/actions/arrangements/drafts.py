@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from muara.web.accounts.audit import record
@@ -16,7 +17,12 @@ from muara.web.cities.models import City
 from muara.web.governance.actions.arrangements.basis import CannotChangeTerms, is_written, locked, locked_terms
 from muara.web.governance.models import Arrangement, Body, Mandate, Terms
 from muara.web.governance.permissions import can_keep_arrangements, can_write_terms
-from muara.web.governance.starting_points import OF_THE_MEMBERS, STARTING_POINTS, StartingPoint
+from muara.web.governance.starting_points import (
+    OF_THE_MEMBERS,
+    STARTING_POINTS,
+    StartBody,
+    StartingPoint,
+)
 from muara.web.governance.terms_in_words import COPIED
 from muara.web.network.actions.checks import check_fields, cleaned, day_in, free_slug
 from muara.web.network.models import Actor
@@ -96,16 +102,7 @@ def _fill(terms: Terms, start: StartingPoint, at: datetime) -> None:
         setattr(terms, name, str(getattr(start, name)))
     terms.arrangement, terms.written_at = arrangement, at
     terms.save()
-    bodies = {
-        one.key: arrangement.bodies.create(
-            slug=free_slug(arrangement.bodies.all(), str(one.name), "badan"),
-            name=str(one.name),
-            n_seats=one.n_seats,
-            term_months=one.term_months,
-            actor=terms.lead if one.is_of_the_lead else None,
-        )
-        for one in start.bodies
-    }
+    bodies = {one.key: _body(terms, one) for one in start.bodies}
     for mandate in start.mandates:
         holder: dict[str, Any] = {"holder": Mandate.Holder.MEMBERS}
         if mandate.holder == "lead":
@@ -143,9 +140,39 @@ def change_terms(*, by: User, terms: Terms, at: datetime, **given: Any) -> Terms
     if terms.form == Terms.Form.LEAD_ORGANIZATION and terms.lead is None:
         raise CannotChangeTerms(_("Name the organisation that leads."))
     _check_end(terms.until_date, day_in(city, at))
+    others = Q(actor=None) if terms.unit == Terms.Unit.ORGANISATION else Q(participant=None)
+    if terms.arrangement.members.current().filter(others).exists():
+        raise CannotChangeTerms(
+            _("The members would lose their vote by that. Write down another arrangement for the other kind.")
+        )
     terms.save()
     changed = sorted(name for name in FIELDS if before[name] != getattr(terms, name))
     record("changed_terms", terms, by=by, city=city, at=at, changed=changed)
+    return terms
+
+
+@transaction.atomic
+def begin_from(*, by: User, terms: Terms, form: str, at: datetime, lead: Actor | None = None) -> Terms:
+    """Fill a draft anew with the starting point of a form, in place of everything that it said.
+
+    Raises
+    ------
+    PermissionDenied
+        If `by` neither keeps arrangements nor belongs to this one.
+    CannotChangeTerms
+        If the members are deciding on them already, or the form needs a lead organization.
+    """
+    terms = _draft_of(terms, by, CannotChangeTerms)
+    city, start = terms.arrangement.city, STARTING_POINTS.get(form)
+    if start is None:
+        raise CannotChangeTerms(_("Choose one of the three forms."))
+    if start.needs_lead and lead is None:
+        raise CannotChangeTerms(_("Name the organisation that leads."))
+    _check_lead(lead, city, at, CannotChangeTerms)
+    terms.mandates.all().delete()
+    terms.form, terms.lead = form, lead
+    _fill(terms, start, at)
+    record("began_from_form", terms, by=by, city=city, at=at, form=form)
     return terms
 
 
@@ -342,6 +369,19 @@ def add_body(
     body.save()
     record("added_body", body, by=by, city=arrangement.city, at=at, n_seats=n_seats)
     return body
+
+
+def _body(terms: Terms, start: StartBody) -> Body:
+    """Return the body that a form begins with: one of that name, or a new one."""
+    rows, name = terms.arrangement.bodies, str(start.name)
+    actor = terms.lead if start.is_of_the_lead else None
+    return rows.filter(name__iexact=name).first() or rows.create(
+        slug=free_slug(rows.all(), name, "badan"),
+        name=name,
+        n_seats=start.n_seats,
+        term_months=start.term_months,
+        actor=actor,
+    )
 
 
 def _draft_of(terms: Terms, by: User, error: type[Exception]) -> Terms:
