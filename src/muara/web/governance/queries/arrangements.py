@@ -111,7 +111,8 @@ class ArrangementPage:
     actors: list[ArrangementMember]
     people: list[ArrangementMember]
     bodies: list[BodyLine]
-    pending: list[Terms]
+    pending: list[Terms]  # written or being decided on
+    set_aside: list[Terms]  # put away, or not adopted
     versions: list[Terms]
     evolution: Evolution | None
     runs_out: str
@@ -163,7 +164,9 @@ def arrangement_page(arrangement: Arrangement, at: datetime) -> ArrangementPage:
     actors = [one for one in members if one.actor_id is not None]
     matters = matter_lines(terms, at)
     versions = sorted((one for one in known if one.number is not None), key=lambda one: one.number or 0)
-    waiting = {Terms.State.DRAFT, Terms.State.PROPOSED}
+    live = set(terms_being_decided(arrangement).values_list("pk", flat=True))
+    others = [one for one in known if one.number is None and one.pk != terms.pk]
+    waiting = [one for one in others if one.state == Terms.State.DRAFT or one.pk in live]
     return ArrangementPage(
         arrangement=arrangement,
         terms=terms,
@@ -172,7 +175,8 @@ def arrangement_page(arrangement: Arrangement, at: datetime) -> ArrangementPage:
         actors=actors,
         people=[one for one in members if one.actor_id is None],
         bodies=body_lines(arrangement, terms, at),
-        pending=[one for one in known if one.state in waiting and one.pk != terms.pk],
+        pending=waiting,
+        set_aside=[one for one in others if one not in waiting],
         versions=versions,
         evolution=evolution(versions, arrangement.city, at),
         runs_out=runs_out(arrangement, terms, day_in(arrangement.city, at)),
@@ -249,6 +253,13 @@ def evolution(versions: Sequence[Terms], city: City, at: datetime) -> Evolution 
     now = dated[-1][0].form
     lanes = [Lane(form, str(form.label), form == now) for form in LANES]
     return Evolution(lanes, f"{path}H1000", marks, told)
+
+
+def terms_being_decided(arrangement: Arrangement) -> QuerySet[Terms]:
+    """Return terms that were put before the members and may still be adopted."""
+    live = (Decision.State.DRAFT, Decision.State.SCHEDULED, Decision.State.OPEN)
+    rows = Terms.objects.filter(arrangement=arrangement, state=Terms.State.PROPOSED, decisions__state__in=live)
+    return rows.distinct()
 
 
 def decisions_on(terms: Terms) -> list[Decision]:

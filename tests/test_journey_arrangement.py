@@ -1,0 +1,47 @@
+"""How we decide here, on a phone and without JavaScript: written down, adapted, read by a stranger."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.conftest import DESK, PHONE
+
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+HERE = "/purwokerto/tata-kelola/"
+
+
+def test_a_facilitator_writes_an_arrangement_down_and_everybody_reads_it(
+    open_page, serious_faults, novita, make_actor
+):
+    make_actor("Koperasi A")
+    make_actor("Sanggar B", "CREATIVE")
+    page = open_page(HERE, size=PHONE, js=False, user=novita)
+    page.get_by_role("link", name="Tulis tata kelola").click()
+    page.get_by_label("Nama").fill("Jejaring hub")
+    page.get_by_label("Organisasi pemimpin.").check()
+    page.get_by_label("Siapa yang memimpin atau mengurus").select_option(label="Koperasi A")
+    page.get_by_label("satu suara tiap organisasi").check()
+    page.get_by_role("button", name="Mulai rancangan").click()
+    page.wait_for_url("**/jejaring-hub/")
+
+    page.get_by_role("link", name="Semua anggota").click()
+    page.get_by_role("link", name="Terima anggota").click()
+    page.get_by_label("Organisasi yang mana").select_option(label="Sanggar B")
+    page.get_by_role("button", name="Simpan").click()
+    page.wait_for_url("**/anggota/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("1 anggota memutuskan di sini.")
+
+    page.goto(f"{HERE}jejaring-hub/")
+    page.get_by_role("link", name="Baca dan sesuaikan rancangan").click()
+    page.get_by_role("link", name="Ubah Membelanjakan uang, Koperasi A").click()
+    page.get_by_label("Sampai berapa, dalam rupiah").fill("2000000")
+    page.get_by_role("button", name="Tulis ke rancangan").click()
+    expect(page.get_by_text("sampai Rp2.000.000")).to_be_visible()
+
+    for size, js in ((PHONE, False), (DESK, True)):
+        reader = open_page(f"{HERE}jejaring-hub/", size=size, js=js)
+        expect(reader.get_by_text("sampai Rp2.000.000")).to_be_visible()
+        assert reader.evaluate("document.documentElement.scrollWidth") <= size[0]
+        if js:
+            assert serious_faults(reader) == []
