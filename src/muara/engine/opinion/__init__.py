@@ -17,6 +17,7 @@ from muara.engine.opinion.analysis import SEED, analyse
 from muara.engine.opinion.consensus import group_informed_consensus, majority_consensus
 from muara.engine.opinion.declared import DeclaredAgreement, agreement_by, withhold
 from muara.engine.opinion.estimators import OpinionGroups, OpinionMap
+from muara.engine.opinion.finer import Finer
 from muara.engine.opinion.frames import Frame, people_frame, statements_frame, votes_frame
 from muara.engine.opinion.grouping import Grouping, form_groups
 from muara.engine.opinion.intervals import difference, lower_bound, wilson
@@ -38,6 +39,7 @@ __all__ = [
     "Analysis",
     "Counts",
     "DeclaredAgreement",
+    "Finer",
     "Frame",
     "Gate",
     "Grouping",

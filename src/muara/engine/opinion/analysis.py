@@ -11,6 +11,7 @@ import numpy.typing as npt
 from muara.engine.errors import EngineError
 from muara.engine.opinion import bridging as br
 from muara.engine.opinion import crossfit as cf
+from muara.engine.opinion import finer as fi
 from muara.engine.opinion import grouping as gr
 from muara.engine.opinion import mixture as mx
 from muara.engine.opinion import permutation as gt
@@ -195,7 +196,7 @@ def assemble(
         passing=passing,
         explained=explained,
         everybody=ag.agreement(everybody),
-        agreement=ag.agreement(counts),
+        agreement=ag.agreement(counts, grouping.finer),
         estimate=grouping.estimate,
         representative=representative,
         consensus=group_informed_consensus(counts),
@@ -300,6 +301,7 @@ def parameters(mode: str) -> dict[str, float | int | list[int] | list[float]]:
         "number_stands_out": rd.STANDS_OUT,
         "number_agreed": rd.AGREED,
         "number_plain": rd.PLAIN,
+        "finer_breaks": fi.BREAKS,
         "prior_votes": mx.PRIOR_VOTES,
         "vote_weight": mx.VOTE_WEIGHT,
         "folds": rd.FOLDS,

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from muara.engine.opinion import readings as rd
+from muara.engine.opinion.finer import Finer
 from muara.engine.opinion.mixture import Mixture, Sides, estimated_agreement, fit
 from muara.engine.opinion.permutation import Gate, gate
 from muara.engine.opinion.votes import Counts, Floats, Ints, VoteTable
@@ -51,6 +53,8 @@ class Grouping:
         Each vote in the group that the person's other votes speak for (`mixture.Sides.counts_apart`).
     estimate : ndarray of float, shape (groups, statements), or None
         See `mixture.estimated_agreement`.
+    finer : Finer or None
+        Agreement in the groups that predict hidden votes best; None where they are no more than those told.
 
     Examples
     --------
@@ -73,6 +77,7 @@ class Grouping:
     membership: Floats | None = None
     counts: Counts | None = None
     estimate: Floats | None = None
+    finer: Finer | None = None
 
 
 def by_size(groups: Ints) -> tuple[Ints, Ints]:
@@ -102,6 +107,11 @@ def candidates(some: VoteTable, sides: Sides, most: int, seed: int) -> Iterator[
     for number in reversed(rd.NUMBERS):
         if number <= most:
             yield rd.fit_numbers(some, sides, np.random.default_rng([seed, 5, number]), [number])[0]
+
+
+def finer_start(some: VoteTable, sides: Sides, best: int, told: int, seed: int) -> Mixture | None:
+    """Fit the number that predicts best to the people the readings looked at; None if no more than are told."""
+    return next(candidates(some, sides, best, seed)) if best > told else None
 
 
 def predicting(votes: VoteTable, loss: Sequence[float], *, seed: int) -> Mixture | None:
@@ -205,6 +215,7 @@ def form_groups(votes: VoteTable, *, seed: int, readings: int | None = None, tel
             break
     else:
         return _none(found, votes, again)
+    start = finer_start(some, sides, again.best_number, len(former), seed)
     confidence = np.where(placed, membership.max(axis=1), np.nan)
     counts = everybody.counts_apart(final, placed)
     steadiness = np.full(votes.n_participants, np.nan)
@@ -223,4 +234,17 @@ def form_groups(votes: VoteTable, *, seed: int, readings: int | None = None, tel
         membership=np.where(placed[:, None], membership[:, former], np.nan),
         counts=Counts(counts.agree[former], counts.disagree[former], counts.passed[former]),
         estimate=estimated_agreement(everybody.coded.scatter(membership))[former],
+        finer=None if start is None else _finer(everybody, start, placed),
     )
+
+
+def _finer(sides: Sides, start: Mixture, placed: npt.NDArray[np.bool_]) -> Finer:
+    (final,) = fit(sides, [start.membership(sides)], max_steps=STEPS, tolerance=TOLERANCE)
+    found = final.membership(sides)[placed].argmax(axis=1)
+    return finer_of(sides.counts_apart(final, placed), np.bincount(found, minlength=final.k))
+
+
+def finer_of(counts: Counts, sizes: Ints) -> Finer:
+    """Put the finer groups in order, by falling size."""
+    order = np.argsort(-sizes, kind="stable")
+    return Finer(Counts(counts.agree[order], counts.disagree[order], counts.passed[order]), sizes[order])

@@ -12,13 +12,14 @@ import numpy as np
 
 from muara.engine.opinion.declared import DeclaredAgreement
 from muara.engine.opinion.exposure import Weighted
+from muara.engine.opinion.finer import VERDICTS
 from muara.engine.opinion.intervals import wilson
 from muara.engine.opinion.permutation import Gate, power
 from muara.engine.opinion.repness import Spoken
 from muara.engine.opinion.threads import FALSE_THREADS, MIN_VOTES, Agreement
-from muara.engine.opinion.votes import Floats, Id, Ints, VoteTable
+from muara.engine.opinion.votes import Counts, Floats, Id, Ints, VoteTable
 
-ENGINE_VERSION = "opinion 1.7"
+ENGINE_VERSION = "opinion 1.8"
 DIGITS = 12
 LETTERS = "ABCDE"
 
@@ -244,6 +245,7 @@ class Analysis:
                 for kept in self.continuity
             ],
             "groups": [self._group(group) for group in range(self.n_groups)],
+            "finer": self._finer(),
             "membership": {name: None if g < 0 else g for name, g in zip(who, self.groups.tolist(), strict=True)},
             "soft_membership": dict(zip(who, self._shares(), strict=True)),
             "confidence": dict(zip(who, self.confidence.tolist(), strict=True)),
@@ -365,6 +367,32 @@ class Analysis:
             "q_value": float(a.q_value[column]),
             "priority": float(self.priority[column]),
             "status": a.status[column],
+            "finer": self._finer_of(column),
+        }
+
+    def _finer(self) -> dict[str, Any] | None:
+        """Say how the statements that all groups told carry fare in the finer groups that are judged."""
+        a = self.agreement
+        if a.finer is None:
+            return None
+        return {
+            "sizes": a.finer.sizes[a.finer.judged].tolist(),
+            **{verdict: a.verdicts.count(verdict) for verdict in VERDICTS},
+        }
+
+    def _finer_of(self, column: int) -> dict[str, Any] | None:
+        a = self.agreement
+        if a.finer is None or a.verdicts[column] is None:
+            return None
+        worst = int(a.finer.worst[column])
+        carrying = a.finer.carried[:, column] & a.finer.judged
+        return {
+            "verdict": a.verdicts[column],
+            "groups": int(a.finer.judged.sum()),
+            "carrying": int(carrying.sum()),
+            "broken_by": None
+            if worst < 0
+            else {"size": int(a.finer.sizes[worst]), **_count(a.finer.counts, worst, column)},
         }
 
     def _weighted(self, column: int) -> dict[str, Any] | None:
@@ -420,15 +448,20 @@ def wilson_of(hits: int, n: int) -> tuple[float, float]:
 
 
 def _cell(a: Agreement, group: int, column: int) -> dict[str, Any]:
-    n = int(a.counts.n[group, column])
+    return _count(a.counts, group, column)
+
+
+def _count(counts: Counts, group: int, column: int) -> dict[str, Any]:
+    n, agree = int(counts.n[group, column]), int(counts.agree[group, column])
+    low, high = wilson_of(agree, n)
     return {
-        "agree": int(a.counts.agree[group, column]),
-        "disagree": int(a.counts.disagree[group, column]),
-        "pass": int(a.counts.passed[group, column]),
+        "agree": agree,
+        "disagree": int(counts.disagree[group, column]),
+        "pass": int(counts.passed[group, column]),
         "n": n,
-        "share": float(a.share[group, column]) if n else None,
-        "low": float(a.low[group, column]),
-        "high": float(a.high[group, column]),
+        "share": agree / n if n else None,
+        "low": low,
+        "high": high,
     }
 
 

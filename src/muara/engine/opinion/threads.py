@@ -7,7 +7,9 @@ nowhere.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +17,9 @@ from scipy.special import betainc
 
 from muara.engine.opinion.intervals import TAIL, difference, lower_bound, wilson
 from muara.engine.opinion.votes import Counts, Floats, Ints
+
+if TYPE_CHECKING:
+    from muara.engine.opinion.finer import Finer
 
 THRESHOLD = 0.6
 """A thread: in every group the share is above this, with the chance of being wrong in the worst group 5 %."""
@@ -62,6 +67,11 @@ class Agreement:
         Votes still missing until the group's interval is narrow enough (0 = known).
     q_value : ndarray of float, shape (statements,)
         See `q_values`: how large a share of wrong threads goes with a list that ends here; 1 where not looked at.
+    finer : Finer or None
+        The same in finer groups, where there are any that predict votes better than those told.
+    verdicts : list of (str or None)
+        For each statement that holds in all groups told: "carried", "unsure" or "broken" in the finer ones; None
+        for the others, and without finer groups.
 
     Examples
     --------
@@ -86,6 +96,8 @@ class Agreement:
     fragility: Ints
     needed: Ints
     q_value: Floats
+    finer: Finer | None
+    verdicts: list[str | None]
 
     @property
     def looked_at(self) -> int:
@@ -99,13 +111,16 @@ class Agreement:
         return sum(found == "thread" and bool(is_sure) for found, is_sure in zip(self.status, sure, strict=True))
 
 
-def agreement(counts: Counts) -> Agreement:
+def agreement(counts: Counts, finer: Finer | None = None) -> Agreement:
     """Judge every statement from the counts of the groups (one group, where there are no clear ones).
 
     Parameters
     ----------
     counts : Counts
         Shape (groups, statements), at least one group.
+    finer : Finer, optional
+        More groups than these, which predict hidden votes better. A statement that one of them breaks is no
+        thread.
 
     Returns
     -------
@@ -116,7 +131,8 @@ def agreement(counts: Counts) -> Agreement:
     -----
     A statement is a *thread* if in every group at least ``MIN_VOTES`` answered and the lower bound reaches
     ``THRESHOLD``. Otherwise it *divides* if the difference between two groups has an interval without 0;
-    otherwise it is *not yet known* if some group's interval is wider than ``KNOWN_WIDTH``; otherwise *open*.
+    otherwise it is *not yet known* if some group's interval is wider than ``KNOWN_WIDTH``; otherwise *open*. What
+    would be a thread, but is broken by a finer group, is *open* too.
 
     Examples
     --------
@@ -131,12 +147,16 @@ def agreement(counts: Counts) -> Agreement:
     worst = np.lexsort((np.arange(len(n))[:, None] + 0 * n, bound, np.where(n > 0, share, 0.0)), axis=0)[0]
     every = np.arange(n.shape[1])
     divisiveness, divisiveness_low = _difference(agree, n)
-    is_thread = holds(agree, n).all(axis=0)
+    supported: npt.NDArray[np.bool_] = np.asarray(holds(agree, n).all(axis=0))
+    fallen = np.zeros_like(supported) if finer is None else supported & finer.breaks.any(axis=0)
     needed = votes_needed(agree, n)
     divides, unknown = divisiveness_low > 0, (needed > 0).any(axis=0)
-    status = [
-        STATUSES[int(place)] for place in np.argmax([is_thread, divides, unknown, np.ones_like(divides)], axis=0)
-    ]
+    places = np.argmax([supported & ~fallen, divides & ~fallen, unknown & ~fallen, np.ones_like(divides)], axis=0)
+    verdicts: list[str | None] = [None] * len(every)
+    if finer is not None:
+        verdicts = [
+            verdict if held else None for verdict, held in zip(finer.verdicts, list(supported), strict=True)
+        ]
     return Agreement(
         counts=counts,
         share=share,
@@ -149,10 +169,12 @@ def agreement(counts: Counts) -> Agreement:
         geometric_mean=np.exp(np.log((agree + 1) / (n + 2)).mean(axis=0)),
         divisiveness=divisiveness,
         divisiveness_low=divisiveness_low,
-        status=status,
-        fragility=fragility(agree, n),
+        status=[STATUSES[place] for place in places.tolist()],
+        fragility=fragility(agree, n, finer),
         needed=needed,
         q_value=q_values(agree, n),
+        finer=finer,
+        verdicts=verdicts,
     )
 
 
@@ -221,13 +243,15 @@ def q_values(agree: Ints, n: Ints) -> Floats:
     return q
 
 
-def fragility(agree: Ints, n: Ints) -> Ints:
+def fragility(agree: Ints, n: Ints, finer: Finer | None = None) -> Ints:
     """Count the fewest identical extra people whose votes change whether a statement is a thread.
 
     Parameters
     ----------
     agree, n : ndarray of int, shape (groups, statements)
         Agree votes, and all answers, passes included.
+    finer : Finer, optional
+        The finer groups, none of which breaks a thread.
 
     Returns
     -------
@@ -237,7 +261,9 @@ def fragility(agree: Ints, n: Ints) -> Ints:
 
     Notes
     -----
-    The groups count apart, so the sum (and the minimum) of what each group takes is the least altogether.
+    The groups count apart, so the sum (and the minimum) of what each group takes is the least altogether. An extra
+    person is in a group that is told and in a finer one: a thread is lost where either takes least. For what some
+    group told does not carry, the finer ones are not looked at; there it may take more.
 
     Examples
     --------
@@ -245,19 +271,36 @@ def fragility(agree: Ints, n: Ints) -> Ints:
     [6, 4]
     """
     carried = holds(agree, n)
-    against = _fewest(agree, n, carried, agreeing=False)
-    towards = _fewest(agree, n, ~carried, agreeing=True)
-    fewest: Ints = np.where(carried.all(axis=0), against.min(axis=0, initial=2**62), towards.sum(axis=0))
-    return fewest
+    against = _extra(agree, n, carried, agreeing=False).min(axis=0, initial=2**62)
+    towards = _extra(agree, n, ~carried, agreeing=True).sum(axis=0)
+    supported = carried.all(axis=0)
+    least: Ints = np.where(supported, against, towards)
+    if finer is not None:
+        broken = finer.breaks.any(axis=0)
+        threads, fallen = np.flatnonzero(supported & ~broken), np.flatnonzero(supported & broken)
+        least[threads] = np.minimum(least[threads], finer.at(threads).until_broken())
+        least[fallen] = finer.at(fallen).until_mended()
+    return least
 
 
-def _fewest(agree: Ints, n: Ints, wanted: npt.NDArray[np.bool_], *, agreeing: bool) -> Ints:
-    """Extra people per cell until `holds` turns over, by doubling and halving; 0 where not wanted."""
-    low, high = np.zeros_like(n), np.where(wanted, 1, 0)
+def _extra(agree: Ints, n: Ints, wanted: npt.NDArray[np.bool_], *, agreeing: bool) -> Ints:
+    """Extra people per cell until `holds` turns over; 0 where not wanted."""
 
     def turned(extra: Ints) -> npt.NDArray[np.bool_]:
         return np.asarray(holds(agree + extra * agreeing, n + extra) == agreeing)
 
+    return fewest(wanted, turned)
+
+
+def fewest(wanted: npt.NDArray[np.bool_], turned: Callable[[Ints], npt.NDArray[np.bool_]]) -> Ints:
+    """Find the least number, 1 or more, from which on each wanted cell has turned, by doubling and halving.
+
+    Examples
+    --------
+    >>> fewest(np.array([True, False, True]), lambda extra: extra >= np.array([3, 1, 8])).tolist()
+    [3, 0, 8]
+    """
+    low, high = np.zeros(wanted.shape, dtype=np.int64), np.where(wanted, 1, 0)
     while not (done := turned(high) | ~wanted).all():
         low, high = np.where(done, low, high), np.where(done, high, high * 2)
     while ((high - low) > 1).any():

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from muara.engine.opinion import analyse
 from muara.engine.opinion.synthetic import conversation
 from muara.formats.polis import PolisExport, Statement
 from muara.formats.report import analyse_export, result_of
@@ -66,10 +67,14 @@ def test_the_page_names_every_key_of_a_result_and_no_other():
     assert result["common_threads"]
     assert result["not_yet_known"]
     assert any(one["representative"] for one in result["groups"])
+    broken = conversation(120, 30, seed=28, n_groups=3, votes_per_person=(12, 28)).votes
+    other = analyse(broken, readings=20).to_dict()
+    assert other["finer"]["broken"]
     named, explained = documented()
+    every = keys(result) | keys({name: other[name] for name in ("finer", "statements")})
 
-    there = {key for key in keys(result) if not key.startswith(("common_threads[]", "divides[]"))}
+    there = {key for key in every if not key.startswith(("common_threads[]", "divides[]"))}
     assert len(there) > 80
     assert sorted(there - named - explained) == []
     for one in named:
-        assert any(key == one or key.startswith((f"{one}.", f"{one}[")) for key in keys(result)), one
+        assert any(key == one or key.startswith((f"{one}.", f"{one}[")) for key in every), one

@@ -20,6 +20,7 @@ from muara.engine.opinion import permutation as gt
 from muara.engine.opinion import readings as rd
 from muara.engine.opinion.analysis import MAP_PEOPLE, SEED, assemble
 from muara.engine.opinion.bridging import bridging_intercept
+from muara.engine.opinion.finer import Finer
 from muara.engine.opinion.frames import Frame
 from muara.engine.opinion.mixture import Mixture, Sides, estimated_agreement
 from muara.engine.opinion.permutation import Gate, gate
@@ -324,8 +325,16 @@ class _Work:
         grouping = gr.Grouping(
             found, np.zeros(0, dtype=np.int64), ordered.k, nothing, nothing, again.n, again.same_number(ordered.k),
             loss=again.mean_loss, agreement=again.agreement, estimate=estimate,
+            finer=self._finer(gr.finer_start(some, Sides(some), again.best_number, ordered.k, self.seed)),
         )  # fmt: skip
         return grouping, groups, steadiness
+
+    def _finer(self, start: Mixture | None) -> Finer | None:
+        """Count in the groups that predict best, where they are more than those told."""
+        if start is None:
+            return None
+        placed = self.executor.total(self.placement, self.reader, self._fit(start))
+        return gr.finer_of(placed.counts, placed.sizes)
 
     def _representative(self, groups: _Groups) -> tuple[tuple[Spoken, ...], ...]:
         """Say what speaks for each group, judged among people drawn from those in one, as `analyse` does."""

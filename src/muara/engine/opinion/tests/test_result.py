@@ -11,6 +11,7 @@ from muara.engine.errors import BadVotes
 from muara.engine.opinion import Analysis, Counts, Gate, Stability, VoteTable, agreement, canonical
 from muara.engine.opinion.continuity import Kept
 from muara.engine.opinion.exposure import Weighted
+from muara.engine.opinion.finer import Finer
 from muara.engine.opinion.frames import Frame, columns_of, ids_column, people_frame, statements_frame
 from muara.engine.opinion.intervals import wilson
 from muara.engine.opinion.repness import Spoken
@@ -72,6 +73,30 @@ def test_about_the_analysis(whole):
         "loss": [0.6, 0.5, 0.55, 0.57, 0.58],
         "agreement": [0.9, 0.7, 0.6, 0.5],
     }
+
+
+def test_about_finer_groups(whole):
+    counts = Counts(
+        np.array([[40, 9], [3, 0], [4, 0]]), np.array([[3, 20], [5, 3], [0, 5]]), np.zeros((3, 2), int)
+    )
+    finer = Finer(counts, np.array([30, 9, 4]))
+    low, high = wilson(np.array([3]), np.array([8]))
+
+    assert whole.to_dict()["finer"] is None
+    said = replace(whole, agreement=agreement(ACROSS, finer)).to_dict()
+
+    assert said["finer"] == {"sizes": [30, 9], "carried": 0, "unsure": 0, "broken": 1}
+    assert (said["statements"][0]["status"], said["common_threads"]) == ("open", [])
+    assert said["statements"][0]["finer"] == {
+        "verdict": "broken",
+        "groups": 2,
+        "carrying": 1,
+        "broken_by": {
+            "size": 9, "agree": 3, "disagree": 5, "pass": 0, "n": 8, "share": 0.375,
+            "low": pytest.approx(low[0]), "high": pytest.approx(high[0]),
+        },
+    }  # fmt: skip
+    assert said["statements"][1]["finer"] is None
 
 
 def test_about_people(whole):
@@ -159,6 +184,7 @@ def test_about_statements(whole):
         "q_value": pytest.approx(across.q_value[0]),
         "priority": 3.5,
         "status": "thread",
+        "finer": None,
     }  # fmt: skip
     assert second["worst_group_estimate"] == 0.07
     assert (second["statement_id"], second["worst_group"], second["worst_group_agreement"]) == (9, "B", 0.0)
