@@ -145,3 +145,19 @@ def test_weighted_agreement_follows_its_group():
     assert after.weighted.share[2] == pytest.approx(found.weighted.share[0])
     assert after.weighted.n[0] == pytest.approx(found.weighted.n[1])
     assert after.weighted.worst_share == pytest.approx(found.weighted.worst_share)
+
+
+def test_the_estimated_agreement_goes_with_its_group(found):
+    labels_now = {
+        who: "CAB"[group] for who, group in zip(found.votes.participants, found.groups, strict=True) if group >= 0
+    }
+
+    after = follow(found, Last(labels_now, {}))
+
+    assert after.labels == ("A", "B", "C")
+    assert after.estimate.tolist() == found.estimate[[1, 2, 0]].tolist()
+    assert after.membership.tolist() == found.membership[:, [1, 2, 0]].tolist()
+    assert after.agreement.counts.agree.tolist() == found.agreement.counts.agree[[1, 2, 0]].tolist()
+    assert after.agreement.counts.disagree.tolist() == found.agreement.counts.disagree[[1, 2, 0]].tolist()
+    assert after.agreement.counts.passed.tolist() == found.agreement.counts.passed[[1, 2, 0]].tolist()
+    assert after.representative == tuple(found.representative[group] for group in (1, 2, 0))

@@ -113,3 +113,31 @@ def test_the_result_carries_it_beside_the_plain_counts():
     assert [item["statement_id"] for item in weighed["common_threads"]] == [
         item["statement_id"] for item in plain["common_threads"]
     ]
+
+
+def pairs(exposure):
+    return list(zip(exposure.rows.tolist(), exposure.columns.tolist(), strict=True))
+
+
+@pytest.mark.parametrize("known", [(1, 2), ("ani", "budi"), (2, "ani")])
+def test_what_was_shown_counts_once_for_everybody_in_the_table_and_for_nobody_else(known):
+    votes = VoteTable.from_votes([known[0], known[1]], [7, 8], [1, 1])
+
+    shown = Exposure.of(votes, [known[0], known[0], known[1], "dewi", known[0]], [8, 8, 7, 7, 9])
+
+    assert pairs(shown) == [(0, 0), (0, 1), (1, 0), (1, 1)]
+
+
+def test_who_is_not_in_the_table_is_nobody_wherever_the_number_would_stand():
+    votes = VoteTable.from_votes([2, 4], [10, 30], [1, 1])
+
+    assert pairs(Exposure.of(votes, [1, 3, 5, 2, 2, 2], [30, 30, 30, 5, 20, 40])) == [(0, 0), (1, 1)]
+
+
+def test_a_weight_is_only_as_good_as_compared_with_the_others():
+    """All were shown the same: a vote counts as one vote, and the bound is that of three votes."""
+    votes = VoteTable.from_votes([1, 2, 3], [5, 5, 5], [1, 1, -1])
+
+    found = weighted_agreement(votes, Exposure.of(votes, [], []), np.zeros(3, dtype=int), 1)
+
+    assert found.bound == pytest.approx(np.array([[0.2486]]), abs=1e-3)  # Beta(3, 2), 5 %

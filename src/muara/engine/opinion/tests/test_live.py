@@ -137,3 +137,28 @@ def test_beyond_some_statements_no_tables_are_kept_and_the_map_is_the_same(monke
     assert found.plane.noise == pytest.approx(wanted.plane.noise)
     assert found.plane.explained == pytest.approx(wanted.plane.explained)
     assert found.positions == pytest.approx(wanted.positions, abs=1e-5)
+
+
+def test_taking_a_vote_back_says_whether_there_was_one():
+    live = fed([(1, 7, 1), (2, 8, -1)])
+
+    assert live.retract(1, 7) is True
+    assert live.retract(1, 7) is False, "it was taken back before, and nothing is left of this person"
+    assert live.retract(2, 7) is False, "this person voted on something else"
+    assert live.retract(3, 7) is False
+    assert live.retract(2, 9) is False
+    assert live.n_votes == 1
+
+
+def test_who_voted_twice_keeps_one_vote_when_the_other_is_taken_back(path):
+    live = fed([(1, 7, 1), (1, 8, -1), (1, 9, 0)])
+
+    assert live.retract(1, 8)
+
+    votes = live.votes()
+    assert [
+        (votes.statements[column], value) for column, value in zip(votes.columns, votes.values, strict=True)
+    ] == [
+        (7, 1),
+        (9, 0),
+    ]

@@ -151,6 +151,15 @@ def test_the_silhouette_by_hand():
     assert silhouette(np.array([[0.0], [1.0]]), np.array([0, 0])) == 0.0
 
 
+def test_the_silhouette_has_no_unit():
+    points, labels = np.array([[0.0], [1.0], [9.0], [10.0]]), np.array([0, 0, 1, 1])
+
+    wanted = silhouette(points, labels)
+
+    assert wanted == pytest.approx((2 * (1 - 1 / 9.5) + 2 * (1 - 1 / 8.5)) / 4)
+    assert silhouette(points / 1_000, labels) == pytest.approx(wanted)
+
+
 def test_several_starts_find_the_tightest_clusters():
     rng = np.random.default_rng(1)
     truth = np.repeat(np.arange(4), 25)

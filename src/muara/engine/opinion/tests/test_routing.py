@@ -155,6 +155,27 @@ def test_who_has_seen_everything_is_shown_nothing():
     assert choose_next([], [], np.random.default_rng(1)) is None
 
 
+def test_the_next_statement_is_drawn_by_its_chance_whatever_the_priorities_sum_to():
+    for scale in (0.01, 1.0, 50.0):
+        rng = np.random.default_rng(3)
+        drawn = [choose_next([2 * scale, 1 * scale, 1 * scale], [True] * 3, rng) for _ in range(2000)]
+        wanted = chances([2.0, 1.0, 1.0], [True] * 3)
+        assert np.bincount(drawn, minlength=3) / 2000 == pytest.approx(wanted, abs=0.04)
+
+
+def test_each_persons_priorities_have_their_own_top():
+    found = priorities([[0.5, 0.25, 0.0], [0.1, 0.0, 0.2], [0.0, 0.0, 0.0]])
+
+    assert found.tolist() == [[1.0, 0.25, 0.0], [0.25, 0.0, 1.0], [0.0, 0.0, 0.0]]
+
+
+def test_priorities_may_be_whole_numbers_and_none_is_below_nothing():
+    assert (
+        chances([9, 1, 0], [True, True, False]).tolist() == chances([9.0, 1.0, 0.0], [True, True, False]).tolist()
+    )
+    assert chances([9.0, -5.0], [True, True]).tolist() == chances([9.0, 0.0], [True, True]).tolist()
+
+
 def test_unseen_by_hand():
     assert unseen_by([2], [1, 2, 3]).tolist() == [True, False, True]
 
