@@ -113,7 +113,8 @@ def _threads(result: Mapping[str, Any]) -> Section:
     if not items:
         return Section(
             "Common threads",
-            f"No statement is held by at least {level} {where} with the certainty asked for (95 %).",
+            f"No statement is held by at least {level} {where} with the certainty asked for (95 %). "
+            f"{_finer(result)}".strip(),
         )
     findings = []
     for item in items[:LISTED]:
@@ -131,7 +132,7 @@ def _threads(result: Mapping[str, Any]) -> Section:
     return Section(
         "Common threads",
         f"{plural(len(items), 'statement')} held by at least {level} {where} (95 % sure in the weakest). "
-        f"{_together(result['thread_list'])}",
+        f"{_together(result['thread_list'])} {_finer(result)}".strip(),
         tuple(findings),
         max(0, len(items) - LISTED),
         _columns(result),
@@ -144,6 +145,23 @@ def _together(listed: Mapping[str, Any]) -> str:
         f"Of {plural(listed['looked_at'], 'statement')} looked at some may seem to hold by chance: "
         f"{listed['standing']} of {listed['threads']} stand together, with a tenth of them wrong at most."
     )
+
+
+def _finer(result: Mapping[str, Any]) -> str:
+    """Say how many statements hold in the groups told and not in finer ones, and of how many these cannot tell."""
+    finer = result.get("finer")
+    if not finer:
+        return ""
+    cut = f"In a finer cut into {len(finer['sizes'])} groups, which predict votes better,"
+    parts = []
+    if finer["broken"]:
+        parts.append(
+            f"{plural(finer['broken'], 'further statement')} that the groups told carry "
+            f"{'is' if finer['broken'] == 1 else 'are'} not carried by some group, so no thread"
+        )
+    if finer["unsure"]:
+        parts.append(f"for {plural(finer['unsure'], 'thread')} too few have answered in some group to tell")
+    return f"{cut} {'; '.join(parts)}." if parts else ""
 
 
 def _columns(result: Mapping[str, Any]) -> tuple[str, ...]:

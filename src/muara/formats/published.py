@@ -63,6 +63,7 @@ def what_may_be_shown(found: Mapping[str, Any]) -> dict[str, Any]:
         "statements": list(statements.values()),
         "threads": [item["statement_id"] for item in found["common_threads"]],
         "thread_list": found["thread_list"],
+        "finer": _finer(found.get("finer")),
         "divides": [item["statement_id"] for item in found["divides"]],
         "not_yet_known": [_lacking(item, statements[item["statement_id"]]) for item in found["not_yet_known"]],
         "voices": _voices(found, list(statements.values())) if has_groups else [],
@@ -116,6 +117,9 @@ def _statement(item: Mapping[str, Any], hidden: Sequence[bool], *, has_groups: b
         worst = next((cell for cell in item["groups"] if cell["label"] == item["worst_group"]), item)
         shown |= _rounded({key: item[key] for key in ("worst_group", "lower_bound", "fragility", "q_value")})
         shown |= _rounded({f"worst_{end}": worst[end] for end in ("share", "low", "high")})
+        if item.get("finer"):  # its size alone: its answers would be one more cut through the same votes
+            by = item["finer"]["broken_by"]
+            shown["finer"] = {"verdict": item["finer"]["verdict"], "size": by and by["size"]}
         if item.get("weighted"):
             weighted = {
                 "shown": item["weighted"]["shown"],
@@ -125,6 +129,10 @@ def _statement(item: Mapping[str, Any], hidden: Sequence[bool], *, has_groups: b
             shown["weighted"] = _rounded(weighted)
         shown["divisiveness"] = item["divisiveness"] and round(item["divisiveness"], 4)
     return shown
+
+
+def _finer(found: Mapping[str, Any] | None) -> dict[str, int] | None:
+    return {key: found[key] for key in ("carried", "unsure", "broken")} if found else None
 
 
 def _lacking(item: Mapping[str, Any], statement: Mapping[str, Any]) -> dict[str, Any]:

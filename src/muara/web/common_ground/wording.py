@@ -110,6 +110,19 @@ def thread_sentence(item: Mapping[str, Any]) -> str:
     }
 
 
+def finer_sentence(item: Mapping[str, Any], n_groups: int) -> str:
+    """Say how a statement that all groups told carry fares in finer groups; nothing where every one carries it."""
+    finer = item.get("finer")
+    if not finer or finer["verdict"] == "carried":
+        return ""
+    if finer["verdict"] == "unsure":
+        return _("In a finer cut, too few have answered in some group to tell whether it carries this too.")
+    return _(
+        "It holds in the %(groups)s groups shown. In a finer cut, a group of %(size)s people agrees less, and not "
+        "enough for a common thread."
+    ) % {"groups": in_words(n_groups), "size": number_format(finer["size"])}
+
+
 def together(result: Mapping[str, Any]) -> str:
     """Say how far the common threads can be trusted as a list: whoever looks at many statements meets luck."""
     listing = result.get("thread_list")

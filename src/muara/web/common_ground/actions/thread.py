@@ -127,6 +127,9 @@ def what_is_missing(reading: Reading, number: int) -> str:
         return _("It cannot be judged yet. %(missing)s") % {"missing": sentence}
     if "lower_bound" not in item:
         return _("It is no common thread in this reading: some of its groups are too small to be shown.")
+    broken = wording.finer_sentence(item, reading.result["n_groups"])
+    if broken:
+        return _("It is no common thread in this reading. %(reason)s") % {"reason": broken}
     share = {
         "range": wording.span(item["worst_low"], item["worst_high"]),
         "bound": f"{100 * item['lower_bound']:.0f}",

@@ -34,6 +34,7 @@ class Line:
     bars: Sequence[Bar] = ()
     fragile: str = ""
     luck: str = ""
+    finer: str = ""
     thread: CommonThread | None = None
     draft: CommonThread | None = None
 
@@ -83,6 +84,7 @@ class Finding:
     groups: Sequence[Group]
     between: int | None
     threads: Sequence[Line]
+    broken: Sequence[Line]
     divides: Sequence[Line]
     unknown: Sequence[Line]
     voices: str
@@ -101,6 +103,10 @@ class Finding:
     @property
     def more(self) -> int:
         return max(0, len(self.threads) - 6)
+
+    @property
+    def more_broken(self) -> int:
+        return max(0, len(self.broken) - 3)
 
     @property
     def more_divides(self) -> int:
@@ -170,9 +176,12 @@ def finding(
             bars_of(item),
             wording.fragile_sentence(item["fragility"]) if fragile else "",
             wording.luck_sentence(item, result) if weighs else "",
+            wording.finer_sentence(item, result["n_groups"]),
             thread if thread and thread.is_published else None,
             thread if thread and not thread.is_published else None,
         )
+
+    broken = [item for item in result["statements"] if item.get("finer", {}).get("verdict") == "broken"]
 
     groups = [
         Group(
@@ -205,6 +214,10 @@ def finding(
         between=result["between"] if has_groups else 0,
         threads=[
             line(number, wording.thread_sentence(items[number]), weighs=True) for number in result["threads"]
+        ],
+        broken=[
+            line(item["statement"], "")
+            for item in sorted(broken, key=lambda item: (-item["lower_bound"], item["statement"]))
         ],
         divides=[line(number, wording.divide_sentence(items[number])) for number in result["divides"]],
         unknown=[
