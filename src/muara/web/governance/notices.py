@@ -13,6 +13,23 @@ NOTICES = {
     "terms_run_out": _(
         "The terms of %(arrangement)s run out on %(day)s. The members confirm, change or end them."
     ),
+    # Decisions
+    "decision_opened": _("“%(title)s” is being decided. You are on the roll."),
+    "decision_closed": _("“%(title)s” is closed and counted."),
+    "decision_closes_soon": _("“%(title)s” closes soon, and you have not voted yet."),
+    "ballot_recorded": _(
+        "Your vote on “%(title)s” was written down for you. If it is not what you said, change it in time."
+    ),
+    "ballot_changed": _("Your vote on “%(title)s” was changed. The last one counts."),
+    "ballot_changed_late": _(
+        "Your vote on “%(title)s” was changed in the last hour. If that was not you, tell the secretariat now."
+    ),
+    "proposal_amended": _(
+        "“%(title)s” has a new wording that takes an objection in. Look whether your vote still fits."
+    ),
+    "objection_moved": _("Something happened to your objection to “%(title)s”."),
+    "outcome_recorded": _("What was decided about “%(title)s” is written down."),
+    "review_due": _("It is time to look again at what became of “%(title)s”."),
 }
 VERBS = {
     # Arrangements
@@ -41,4 +58,30 @@ VERBS = {
     "crossings_set": _("declared the ranges of the forms"),
     "expert_view_entered": _("entered what they think of a condition"),
     "expert_view_taken_back": _("took back what they thought of a condition"),
+    # Decisions
+    "drafted_decision": _("drafted a decision"),
+    "changed_decision": _("changed the draft of a decision"),
+    "scheduled_decision": _("set the days of a decision"),
+    "cancelled_decision": _("called a decision off"),
+    "drew_roll": _("drew up the roll of a decision"),
+    "marked_present": _("marked somebody present"),
+    "opened_decision": _("opened a decision"),
+    "closed_decision": _("closed a decision"),
+    "decision_hindered": _("could not let a decision come into force"),
+    "recorded_outcome": _("wrote down what was decided"),
+    "reviewed_decision": _("wrote down what became of a decision"),
+    "cast_ballot": _("gave an open ballot"),
+    "recorded_ballot": _("wrote a ballot down for somebody"),
+    "counted_hands": _("counted hands"),
+    "raised_objection": _("raised an objection"),
+    "checked_objection": _("checked an objection"),
+    "integrated_objection": _("took an objection in"),
+    "withdrew_objection": _("withdrew their objection"),
+    "let_objection_stand": _("let an objection stand"),
+    "named_witness": _("named a witness"),
+    "kept_head": _("kept the head of a log"),
+    "checked_head": _("checked a log against a head that was kept"),
+    "forgot_elector": _("took a name out of the rolls"),
+    "reminded_of_decision": _("reminded those who had not voted"),
+    "reminded_of_review": _("reminded of a review"),
 }

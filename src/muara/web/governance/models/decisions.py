@@ -207,6 +207,7 @@ class Ballot(models.Model):
     salt = models.BinaryField(max_length=32, null=True)
     seq = models.PositiveIntegerField(help_text="Its event")
     key = models.CharField(max_length=64, help_text="The same key again is the same ballot (F14)")
+    earlier = models.JSONField(default=dict, help_text="Keys of the ballots that it replaced, with their events")
     channel = models.CharField(max_length=8, choices=Channel.choices, blank=True, help_text="Empty: online")
     recorded_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     cast_at = models.DateTimeField()
