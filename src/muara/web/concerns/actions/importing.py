@@ -15,7 +15,7 @@ from muara.web.accounts.models import Channel, Participant, User
 from muara.web.cities.models import City
 from muara.web.concerns.actions.splits import move_splits
 from muara.web.concerns.actions.topics import plan_topic
-from muara.web.concerns.models import MAX_STATEMENT, Statement, Topic, Vote, VoteEvent
+from muara.web.concerns.models import MAX_STATEMENT, Shown, Statement, Topic, Vote, VoteEvent
 from muara.web.concerns.permissions import can_run_topics
 from muara.web.ui.text import UnreadableText, clean_text
 
@@ -42,8 +42,9 @@ def import_topic(*, by: User, city: City, export: PolisExport, at: datetime, tit
     """Bring a conversation held elsewhere into the city, as a closed topic of guests without a device.
 
     Statements keep their numbers (one higher where the export counts from 0). One longer than a statement may be
-    is cut and counted in `n_shortened`. All of it comes in one transaction, during which nobody else can vote on
-    SQLite.
+    is cut and counted in `n_shortened`. What was shown to whom comes along, so that votes weigh as they did where
+    they were cast; of a statement that the export does not hold it says nothing. All of it comes in one
+    transaction, during which nobody else can vote on SQLite.
 
     Raises
     ------
@@ -65,9 +66,14 @@ def import_topic(*, by: User, city: City, export: PolisExport, at: datetime, tit
     statements = save_statements(topic, export.statements, texts, at)
     people = save_people(city, export, at)
     n_votes = save_votes(export, statements, people, at)
+    save_shown(export, statements, people, at)
     move_splits(topic=topic, at=at)
     n_shortened = sum(len(text) > MAX_STATEMENT for text in texts.values())
-    counts = {"n_statements": len(statements), "n_participants": len(people), "n_votes": n_votes}
+    counts = {
+        "n_statements": len(statements),
+        "n_participants": len(set(export.voters.tolist())),
+        "n_votes": n_votes,
+    }
     record("topic_imported", topic, by=by, city=city, at=at, n_shortened=n_shortened, **counts)
     return ImportedTopic(topic, n_shortened=n_shortened, **counts)
 
@@ -106,9 +112,11 @@ def save_statements(
 
 
 def save_people(city: City, export: PolisExport, at: datetime) -> dict[int, Participant]:
+    """Make everybody who voted, and who saw a statement without voting: they count where votes are weighed."""
+    onlookers = export.shown[0] if export.shown else ()
     made = {
         voter: Participant(city=city, label=f"Polis {voter}"[:40], joined_at=at)
-        for voter in sorted(set(export.voters.tolist()))
+        for voter in sorted({*export.voters.tolist(), *onlookers})
     }
     Participant.objects.bulk_create(made.values(), batch_size=BATCH)
     return made
@@ -136,6 +144,21 @@ def save_votes(
     VoteEvent.objects.bulk_create(events, batch_size=BATCH)
     Vote.objects.bulk_create(current.values(), batch_size=BATCH)
     return len(current)
+
+
+def save_shown(
+    export: PolisExport, statements: dict[int, Statement], people: dict[int, Participant], at: datetime
+) -> None:
+    """Write down what was in front of whom; when, no export says."""
+    pairs = sorted(set(zip(*export.shown, strict=True))) if export.shown else []
+    Shown.objects.bulk_create(
+        (
+            Shown(participant=people[who], statement=statements[what], at=at)
+            for who, what in pairs
+            if what in statements
+        ),
+        batch_size=BATCH,
+    )
 
 
 def moment(milliseconds: int | None, otherwise: datetime) -> datetime:

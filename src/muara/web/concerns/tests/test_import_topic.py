@@ -9,7 +9,7 @@ from muara.formats.polis import PolisExport
 from muara.formats.polis import Statement as Imported
 from muara.web.accounts.models import AuditLine, Participant
 from muara.web.concerns.actions import CannotImportTopic, import_topic
-from muara.web.concerns.models import Statement, StatementSplit, Topic, Vote, VoteEvent
+from muara.web.concerns.models import Shown, Statement, StatementSplit, Topic, Vote, VoteEvent
 
 pytestmark = pytest.mark.django_db
 JUNE = 1_402_358_400_000  # 2014-06-10 in milliseconds
@@ -63,6 +63,30 @@ def test_the_history_is_kept_and_the_last_vote_counts(novita, city):
     assert again.votes.get(statement__number=1).value == -1
     assert VoteEvent.objects.count() == 9
     assert Vote.objects.count() == 8
+
+
+def test_what_was_shown_to_whom_comes_along(novita, city):
+    shown = (
+        [7, 7, 7, 1, 9, 9],
+        [0, 2, 0, 2, 0, 5],
+    )  # twice the same; 9 saw and did not vote; 5 is not in the export
+
+    made = import_topic(by=novita, city=city, export=make_export(shown=shown), at=NIGHT)
+
+    seen = Shown.objects.order_by("pk").values_list("participant__label", "statement__number", "at")
+    assert list(seen) == [
+        ("Polis 1", 3, NIGHT),
+        ("Polis 7", 1, NIGHT),
+        ("Polis 7", 3, NIGHT),
+        ("Polis 9", 1, NIGHT),
+    ]
+    assert made.n_participants == 7
+
+
+def test_an_export_that_does_not_say_what_was_shown_brings_nothing_shown(novita, city):
+    import_topic(by=novita, city=city, export=make_export(), at=NIGHT)
+
+    assert not Shown.objects.exists()
 
 
 def test_counts_are_published_from_five_voters_on_and_not_below(novita, city):
