@@ -248,7 +248,7 @@ class VoteTable:
             said[low : low + BLOCK_PEOPLE] = np.diff(sofar)
         return said
 
-    def matrix(self, values: Sequence[float] | npt.NDArray[Any]) -> Any:
+    def matrix(self, values: Sequence[float] | npt.NDArray[Any]) -> sp.csr_array:
         """Hang one number on each vote and return the sparse matrix (participants, statements).
 
         Parameters

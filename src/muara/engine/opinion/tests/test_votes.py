@@ -1,7 +1,10 @@
+from typing import get_type_hints
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.sparse import csr_array
 
 from muara.engine.errors import BadVotes
 from muara.engine.opinion import VoteTable
@@ -161,3 +164,10 @@ def test_a_vote_takes_three_bytes_and_five_where_there_are_very_many_statements(
     narrow = wide.without(statement for statement in range(70_001) if statement not in (5, 6, 70_000))
     assert narrow.columns.tolist() == [0, 2, 0]
     assert narrow.columns.dtype == np.uint16
+
+
+def test_a_matrix_has_the_type_that_it_says_it_has():
+    votes = VoteTable.from_votes([1, 1, 2], [1, 2, 2], [1, -1, 0])
+
+    assert get_type_hints(VoteTable.matrix)["return"] is csr_array
+    assert type(votes.matrix(votes.values)) is csr_array
