@@ -5,6 +5,8 @@
     python3 dev.py mutants --again votes      once more what no test noticed, after tests were added
     python3 dev.py mutants --survivors votes  show it
     python3 dev.py mutants --sample 60 votes  60 changes drawn at random, and what they say of all of them
+    python3 dev.py mutants --of-all 500       the same for the whole engine: 500 drawn from all modules together
+    python3 dev.py mutants --again --thorough votes     what no test noticed meets every test that goes through it
     python3 dev.py mutants --table            the table of docs/reference/mutants.md, from what was tried so far
 
 Works in var/mutants on a copy, with an environment of its own on top of .venv, and goes on where it was stopped.
@@ -56,8 +58,20 @@ SLOW = (
 )
 """Simulations, and programs of their own: too slow to run for each of some thousand changes."""
 
-MOST_SECONDS, MOST_TESTS, FEW = 3.0, 30, 3
+MOST_SECONDS, MOST_TESTS, FEW = 4.0, 300, 3
 """So many seconds and tests for one change, and the fastest few in any case."""
+THOROUGH_SECONDS, THOROUGH_TESTS = 60.0, 1_000
+TWINS = {"kmeans", "mixture", "projection", "sums", "votes"}
+"""Have a branch for compiled loops, which runs in test_fast alone."""
+TESTED_IN = {
+    "arrow": "frames",
+    "kmeans": "polis_method",
+    "matching": "polis_method",
+    "permutation": "grouping",
+    "polis": "polis_method",
+    "projection": "map",
+}
+"""Where the tests of a module are, when they aren't in test_MODULE.py."""
 
 SETTINGS = f"""\
 [mutmut]
@@ -73,11 +87,17 @@ also_copy=
     pytest.ini
     conftest.py
 pytest_add_cli_args_test_selection={ENGINE_FOLDER}/tests
-timeout_multiplier=8
-timeout_constant=4
+timeout_multiplier=6
+timeout_constant=15
 use_git_change_detection=false
 track_dependencies=false
+process_isolation=forkserver
+forkserver_warmup=import
+preload_modules_file=preload.txt
 """
+
+PRELOAD = "pytest\nnumpy\nscipy.sparse.linalg\nscipy.special\nscipy.stats\nhypothesis.extra.numpy\nnumba\n"
+"""What each process begins with. Polars is not in it: its threads are not copied, and who waits for them hangs."""
 
 PYTEST = """\
 [pytest]
@@ -89,24 +109,54 @@ markers =
 
 CONFTEST = f'''\
 import json
+import os
+import time
+from collections import Counter
 from pathlib import Path
 
 import hypothesis
+import pytest
 
 SLOW = {SLOW!r}
+KEPT = Path(__file__).with_name("seconds.json")
+SECONDS = json.loads(KEPT.read_text()) if KEPT.exists() else {{}}
+SPENT, SHARED = Counter(), Counter()
 hypothesis.settings.register_profile("mutants", deadline=None, derandomize=True, database=None, max_examples=30)
 hypothesis.settings.load_profile("mutants")
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef):
+    """Time the fixtures of whole modules."""
+    began = time.perf_counter()
+    made = yield
+    if fixturedef.scope == "module":
+        SHARED[fixturedef.baseid, fixturedef.argname] += time.perf_counter() - began
+    return made
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    began = time.perf_counter()
+    done = yield
+    SPENT[item] += time.perf_counter() - began
+    return done
+
+
+def pytest_sessionfinish():
+    """Keep how long each test takes when it is the first of its module, and the engine is whole."""
+    if os.environ.get("MUTANT_UNDER_TEST") in (None, "", "stats"):
+        for one, spent in SPENT.items():
+            shared = sum(SHARED[one.nodeid.split("::")[0], name] for name in one.fixturenames)
+            SECONDS[one.nodeid] = min(spent + shared, SECONDS.get(one.nodeid, 1e9))
+        KEPT.write_text(json.dumps(SECONDS))
+
+
 def pytest_collection_modifyitems(config, items):
     """Leave out what is slow, and begin with what is fast: most changes fall at once."""
-    try:
-        seconds = json.loads(Path("mutmut-stats.json").read_text())["duration_by_test"]
-    except (OSError, ValueError):
-        seconds = {{}}
     slow = [one for one in items if any(name in one.nodeid for name in SLOW) or one.get_closest_marker("data")]
     config.hook.pytest_deselected(items=slow)
-    items[:] = sorted((one for one in items if one not in slow), key=lambda one: seconds.get(one.nodeid, 0.0))
+    items[:] = sorted((one for one in items if one not in slow), key=lambda one: SECONDS.get(one.nodeid, 0.0))
 '''
 
 
@@ -120,7 +170,16 @@ def environment() -> None:
     if stamp.exists() and stamp.read_text() == wanted:
         return
     venv.EnvBuilder(with_pip=False, clear=True).create(PLACE / "venv")
-    install = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--python", BIN / "python"]
+    install: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "uv",
+        "pip",
+        "install",
+        "--quiet",
+        "--python",
+        BIN / "python",
+    ]
     if call(*install, "--require-hashes", "-r", LOCK):
         raise SystemExit("✗ mutmut could not be installed. Check the network.")
     version = f"python{sys.version_info.major}.{sys.version_info.minor}"
@@ -149,26 +208,38 @@ def lay_out() -> None:
             path.unlink()
             (mutated / relative).unlink(missing_ok=True)
     write(STAGE / "setup.cfg", SETTINGS)
+    write(STAGE / "preload.txt", PRELOAD)
     write(STAGE / "pytest.ini", PYTEST)
     write(STAGE / "conftest.py", CONFTEST)
 
 
-def trim() -> None:
+def trim(thorough: bool) -> None:
     """Let each change meet the tests of its own module and the fastest of the others: a wall is found in seconds.
 
-    What a slower test alone would notice counts as not noticed, so the parts in the table are lower limits.
+    Those of a module count as going through all of it: what a fixture did is noted for its first test alone.
+    What a slower test alone would notice counts as not noticed until it was asked thoroughly.
     """
-    kept = STAGE / "mutants" / "mutmut-stats.json"
+    kept, whole = STAGE / "mutants" / "mutmut-stats.json", PLACE / "reached.json"
     stats = json.loads(kept.read_text())
-    seconds = stats["duration_by_test"]
-    for function, tests in stats["tests_by_mangled_function_name"].items():
-        own = f"test_{function.removeprefix(ENGINE + '.').split('.')[0]}.py"
-        chosen, sofar = [], 0.0
-        for test in sorted(tests, key=lambda test: (own not in test, seconds[test], test)):
+    reached = stats["tests_by_mangled_function_name"]
+    seconds = json.loads((STAGE / "mutants" / "seconds.json").read_text())
+    seconds = stats["duration_by_test"] = {test: seconds[test] for test in stats["duration_by_test"]}
+    before = json.loads(whole.read_text()) if whole.exists() else {}
+    most_seconds, most_tests = (THOROUGH_SECONDS, THOROUGH_TESTS) if thorough else (MOST_SECONDS, MOST_TESTS)
+    for function in {*reached, *before}:
+        tests = {*reached.get(function, ()), *before.get(function, ())} & set(seconds)
+        before[function] = sorted(tests)
+        module = function.removeprefix(ENGINE + ".").split(".")[0]
+        own = [f"/test_{name}.py" for name in (TESTED_IN.get(module, module), *["fast"] * (module in TWINS))]
+        tests |= {test for test in seconds if own[0] in test}
+        chosen: list[str] = []
+        sofar = 0.0
+        for test in sorted(tests, key=lambda test: (not any(name in test for name in own), seconds[test], test)):
             sofar += seconds[test]
-            if len(chosen) < FEW or (sofar <= MOST_SECONDS and len(chosen) < MOST_TESTS):
+            if len(chosen) < FEW or (sofar <= most_seconds and len(chosen) < most_tests):
                 chosen.append(test)
-        stats["tests_by_mangled_function_name"][function] = chosen
+        reached[function] = chosen
+    whole.write_text(json.dumps(before))
     kept.write_text(json.dumps(stats))
 
 
@@ -186,9 +257,13 @@ def survivors(module: str) -> list[str]:
     return [name for name, code in results(module).items() if code is not None and code not in NOTICED]
 
 
-def drawn(module: str, n: int) -> list[str]:
+def drawn(names: Iterable[str], n: int) -> list[str]:
     """Draw changes at random, but always the same: those whose names have the smallest fingerprints."""
-    return sorted(results(module), key=lambda name: hashlib.sha256(name.encode()).hexdigest())[:n]
+    return sorted(names, key=lambda name: hashlib.sha256(name.encode()).hexdigest())[:n]
+
+
+def drawn_of_all(n: int) -> set[str]:
+    return set(drawn([name for module in modules() for name in results(module)], n))
 
 
 def mutmut(*arguments: str) -> int:
@@ -201,20 +276,20 @@ def mutmut(*arguments: str) -> int:
     return call(BIN / "python", BIN / "mutmut", *arguments, cwd=STAGE, env={**os.environ, **alone})
 
 
-def try_out(names: Iterable[str], again: bool, children: int, sample: int | None) -> None:
-    run = ("run", "--max-children", str(children))
-    if mutmut(*run, FIRST):  # makes the changes, and sees which test goes through which function
+def begin(children: int, thorough: bool) -> None:
+    if mutmut(
+        "run", "--max-children", str(children), FIRST
+    ):  # makes the changes, sees which test goes through what
         raise SystemExit("✗ mutmut could not begin; the lines above say why.")
-    trim()
-    for module in names:
-        done = NOTICED if again else set(results(module).values()) - {None}
-        wanted = [name for name, code in results(module).items() if code not in done]
-        if sample is not None:
-            wanted = [name for name in drawn(module, sample) if name in wanted]
-        if wanted:
-            print(f"· {module}: {len(wanted)} changes", flush=True)
-            if mutmut(*run, *wanted):
-                raise SystemExit(f"✗ mutmut failed at {module}.")
+    trim(thorough)
+
+
+def try_out(names: Iterable[str], again: bool, children: int) -> None:
+    """Try those of the changes about which nothing was found out yet, or (again) that no test noticed."""
+    known = {name: code for module in modules() for name, code in results(module).items()}
+    wanted = [name for name in names if known[name] is None or (again and known[name] not in NOTICED)]
+    if wanted and mutmut("run", "--max-children", str(children), *wanted):
+        raise SystemExit("✗ mutmut failed; the lines above say why.")
 
 
 def table(names: Iterable[str]) -> str:
@@ -245,20 +320,37 @@ def row(name: str, found: Counter[str]) -> str:
 
 
 def of_sample(names: Iterable[str], n: int) -> str:
-    """Write what a sample of each module says of all its changes, with the 90 % Wilson interval."""
-    lines = ["| module | changes | drawn | noticed | part | 90 % interval |", "|---|---:|---:|---:|---:|---:|"]
-    for module in names:
-        codes = results(module)
-        tried = [codes[name] for name in drawn(module, n) if codes[name] is not None]
-        hits = sum(code in NOTICED for code in tried)
-        if tried:
-            low, high = wilson(hits, len(tried))
-            share, ends = 100 * hits / len(tried), f"{100 * low:.0f}–{100 * high:.0f} %"
-            lines.append(f"| `{module}` | {len(codes)} | {len(tried)} | {hits} | {share:.1f} % | {ends} |")
-    return "\n".join(lines)
+    """Write what a sample of each module says of all its changes."""
+    drawn_of = {module: drawn(results(module), n) for module in names}
+    return "\n".join([*HEAD, *(sampled(module, found) for module, found in drawn_of.items() if found)])
 
 
-def wilson(hits: int, n: int, z: float = 1.6449) -> tuple[float, float]:
+def of_all(n: int) -> str:
+    """Write what a sample of all modules together says of the engine: each has its part of it."""
+    chosen = drawn_of_all(n)
+    lines = [sampled(module, [name for name in results(module) if name in chosen]) for module in modules()]
+    return "\n".join([*HEAD, *lines, sampled(None, chosen)])
+
+
+HEAD = (
+    "| module | changes | drawn | noticed | out of time | part | 95 % interval |",
+    "|---|---:|---:|---:|---:|---:|---:|",
+)
+
+
+def sampled(module: str | None, names: Iterable[str]) -> str:
+    known = {name: code for one in ([module] if module else modules()) for name, code in results(one).items()}
+    tried = [known[name] for name in names if known[name] is not None]
+    hits, late = sum(code in NOTICED for code in tried), sum(code in TIMED_OUT for code in tried)
+    ends, share = ("", "")
+    if tried:
+        low, high = wilson(hits, len(tried))
+        share, ends = f"{100 * hits / len(tried):.1f} %", f"{100 * low:.0f}–{100 * high:.0f} %"
+    name = f"`{module}`" if module else "**all**"
+    return f"| {name} | {len(known):,} | {len(tried)} | {hits} | {late} | {share} | {ends} |"
+
+
+def wilson(hits: int, n: int, z: float = 1.96) -> tuple[float, float]:
     middle, half = hits + z * z / 2, z * (hits * (n - hits) / n + z * z / 4) ** 0.5
     return (middle - half) / (n + z * z), (middle + half) / (n + z * z)
 
@@ -270,6 +362,8 @@ def main() -> int:
     parser.add_argument("--survivors", action="store_true", help="show what no test noticed")
     parser.add_argument("--table", action="store_true", help="print what was found out so far")
     parser.add_argument("--sample", type=int, metavar="N", help="only N changes of each module, drawn at random")
+    parser.add_argument("--of-all", type=int, metavar="N", help="only N changes, drawn from all modules together")
+    parser.add_argument("--thorough", action="store_true", help="with every test that goes through the change")
     parser.add_argument("--fresh", action="store_true", help="forget what was found out")
     parser.add_argument("--children", type=int, default=os.cpu_count() or 1, help="processes at a time")
     asked = parser.parse_args()
@@ -281,8 +375,17 @@ def main() -> int:
     if not asked.table:
         environment()
         lay_out()
-        try_out(names, asked.again, asked.children, asked.sample)
-    print(table(names) if asked.sample is None else of_sample(names, asked.sample))
+        begin(asked.children, asked.thorough)
+        if asked.of_all is not None:
+            try_out(sorted(drawn_of_all(asked.of_all)), asked.again, asked.children)
+        for module in names if asked.of_all is None else ():
+            print(f"· {module}", flush=True)
+            changes = results(module)
+            try_out(changes if asked.sample is None else drawn(changes, asked.sample), asked.again, asked.children)
+    if asked.of_all is not None:
+        print(of_all(asked.of_all))
+    else:
+        print(table(names) if asked.sample is None else of_sample(names, asked.sample))
     return 0
 
 
