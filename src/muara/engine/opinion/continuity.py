@@ -144,7 +144,9 @@ def follow(found: Analysis, last: Last) -> Analysis:
         groups=groups,
         membership=None if membership is None else membership[:, order],
         positions=places,
-        agreement=agreement(Counts(counts.agree[order], counts.disagree[order], counts.passed[order])),
+        agreement=agreement(
+            Counts(counts.agree[order], counts.disagree[order], counts.passed[order]), found.agreement.finer
+        ),
         estimate=None if found.estimate is None else found.estimate[order],
         representative=tuple(found.representative[group] for group in order),
         weighted=weighted,

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from muara.engine.opinion import Counts, VoteTable, agreement, analyse, form_groups
+from muara.engine.opinion.continuity import Last, follow
 from muara.engine.opinion.finer import NEVER, Finer
 from muara.engine.opinion.scale import CutTable, analyse_blocks
 from muara.engine.opinion.synthetic import conversation
@@ -147,6 +148,16 @@ def test_where_the_groups_told_predict_best_there_are_no_finer_ones(hidden):
 
     assert found.n_groups == 3
     assert found.finer is None
+
+
+def test_a_reading_that_follows_another_keeps_what_finer_groups_say():
+    votes = conversation(120, 30, seed=28, n_groups=3, votes_per_person=(12, 28)).votes
+    found = analyse(votes, readings=20)
+    after = follow(found, Last({who: "BA"[group] for who, group in enumerate(found.groups.tolist())}, {}))
+
+    assert found.to_dict()["finer"]["broken"]
+    assert after.to_dict()["finer"] == found.to_dict()["finer"]
+    assert after.agreement.status == found.agreement.status
 
 
 @pytest.mark.parametrize("way", ["order", "blocks"])
