@@ -122,9 +122,12 @@ def analyse(
     if exposure is not None:
         shown = Exposure.of(inside, *exposure)
         alone = np.zeros(votes.n_participants, dtype=np.int64)
-        weighted = weighted_agreement(
-            inside, shown, grouping.groups if grouping.n_groups else alone, max(grouping.n_groups, 1)
-        )
+        if grouping.mixture is None:
+            groups_told = grouping.groups if grouping.n_groups else alone
+            weighted = weighted_agreement(inside, shown, groups_told, max(grouping.n_groups, 1))
+        else:
+            apart = mx.Sides(inside).classes_apart(grouping.mixture, grouping.groups >= 0)
+            weighted = weighted_agreement(inside, shown, grouping.groups, grouping.n_groups, apart=apart)
     kinds = {kind: agreement_by(inside, pooled(inside, said)) for kind, said in sorted((declared or {}).items())}
     result = assemble(
         votes,

@@ -141,7 +141,9 @@ class Weighted:
         return least
 
 
-def weighted_agreement(votes: VoteTable, exposure: Exposure, groups: Ints, k: int) -> Weighted:
+def weighted_agreement(
+    votes: VoteTable, exposure: Exposure, groups: Ints, k: int, *, apart: Ints | None = None
+) -> Weighted:
     """Count agreement in each group with every vote weighed by one over the chance to have seen the statement.
 
     Parameters
@@ -152,6 +154,8 @@ def weighted_agreement(votes: VoteTable, exposure: Exposure, groups: Ints, k: in
     groups : ndarray of int, shape (participants,)
         -1 = in no group.
     k : int
+    apart : ndarray of int, shape (votes,), optional
+        Group in which each vote counts, where no vote may choose its own (`mixture.Sides.classes_apart`).
 
     References
     ----------
@@ -167,7 +171,7 @@ def weighted_agreement(votes: VoteTable, exposure: Exposure, groups: Ints, k: in
     """
     s = votes.n_statements
     weight = 1 / chance_to_see(exposure, votes)
-    group = groups[votes.rows]
+    group = groups[votes.rows] if apart is None else apart
     inside = group >= 0
     cell = (group * s + votes.columns)[inside]
     weight, agrees = weight[inside], votes.values[inside] == 1

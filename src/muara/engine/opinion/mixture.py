@@ -156,6 +156,27 @@ class Sides:
             cell += own
         return Counts(agree=cell[:, 2::CODES], disagree=cell[:, 0::CODES], passed=cell[:, 1::CODES])
 
+    def classes_apart(self, mixture: Mixture, placed: npt.NDArray[np.bool_]) -> Ints:
+        """Say for each vote in which class `counts_apart` counts it, shape (votes,); -1 = of nobody placed.
+
+        Examples
+        --------
+        >>> votes = VoteTable.from_votes([1, 1, 2], [1, 2, 1], [1, -1, 1])
+        >>> mixture = Mixture(np.array([0.5, 0.5]), np.array([[0.9, 0.1], [0.9, 0.1]]))
+        >>> Sides(votes).classes_apart(mixture, np.array([True, False])).tolist()
+        [1, 0, -1]
+        """
+        table, offset = self.logs(mixture.chance), np.log(mixture.size)
+        start, code = self.coded.start, self.coded.code
+        found = np.full(len(code), -1, dtype=np.int64)
+        for block in self.coded.blocks:
+            edges = start[block.start : block.stop + 1]
+            row = np.repeat(np.arange(block.stop - block.start), np.diff(edges))
+            score = self.coded.matrix(block) @ table
+            apart = VOTE_WEIGHT * (score[row] - table[code[edges[0] : edges[-1]]]) + offset
+            found[edges[0] : edges[-1]] = np.where(placed[block][row], apart.argmax(axis=1), -1)
+        return found
+
 
 @dataclass(frozen=True)
 class Mixture:

@@ -26,6 +26,7 @@ from muara.engine.opinion.continuity import Last, follow
 from muara.engine.opinion.crossfit import cross_fitted, representative
 from muara.engine.opinion.exposure import Exposure, weighted_agreement
 from muara.engine.opinion.grouping import by_size
+from muara.engine.opinion.mixture import Sides
 from muara.engine.opinion.places import passing, placed
 from muara.engine.opinion.polis import polis_groups, polis_map
 from muara.engine.opinion.projection import opinion_map
@@ -318,7 +319,8 @@ def test_the_parts_of_an_analysis_are_what_their_modules_say_of_the_votes_that_a
     spoken = representative(cross_fitted(inside, grouping.groups, 2, seed=5), grouping.counts)
     assert found.representative == tuple(spoken)
     assert found.priority.shape == (37,)
-    weighted = weighted_agreement(inside, Exposure.of(inside, *shown), grouping.groups, 2)
+    where = Sides(inside).classes_apart(grouping.mixture, grouping.groups >= 0)
+    weighted = weighted_agreement(inside, Exposure.of(inside, *shown), grouping.groups, 2, apart=where)
     assert np.array_equal(found.weighted.share, weighted.share, equal_nan=True)
     assert (found.weighted.shown == weighted.shown).all()
 

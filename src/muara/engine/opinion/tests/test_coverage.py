@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import spearmanr
 
-from muara.engine.opinion import VoteTable, form_groups, sums
+from muara.engine.opinion import VoteTable, analyse, form_groups, sums
 from muara.engine.opinion.intervals import wilson
 from muara.engine.opinion.mixture import Mixture, Sides, estimated_agreement
 from muara.engine.opinion.synthetic import BACKGROUND, conversation
@@ -67,6 +67,29 @@ def test_counts_apart_by_hand_and_nobody_counts_twice(found):
     # without 1: .9 * .6 against .1 * .4; without 2: .8 * .6 against .3 * .4; without 3: .8 * .9 against .3 * .1
     assert counts.agree.tolist() == [[1, 1, 0], [0, 0, 0]]
     assert counts.disagree.tolist() == [[0, 0, 1], [0, 0, 0]]
+
+
+def test_each_vote_is_told_where_it_counts(found):
+    for drawn, grouping in found[:8]:
+        sides, inside = Sides(drawn.votes), grouping.groups >= 0
+        where = sides.classes_apart(grouping.mixture, inside)
+
+        assert ((where >= 0) == inside[drawn.votes.rows]).all()
+        agreeing = (drawn.votes.values == 1) & (where >= 0)
+        counted = np.zeros_like(grouping.counts.agree)
+        np.add.at(counted, (where[agreeing], drawn.votes.columns[agreeing]), 1)
+        assert (counted == grouping.counts.agree).all()
+
+
+def test_weighted_agreement_counts_no_vote_where_it_put_its_person(found):
+    """Where everybody was shown as much, weighing changes nothing: the shares are those of the counts."""
+    drawn = found[0][0]
+    everything = np.indices((drawn.votes.n_participants, drawn.votes.n_statements)).reshape(2, -1)
+
+    result = analyse(drawn.votes, readings=10, exposure=tuple(everything))
+
+    assert result.n_groups >= 2
+    assert result.weighted.share == pytest.approx(result.agreement.share, abs=1e-6)
 
 
 @pytest.mark.parametrize("fast", ["0", "1"])
