@@ -493,6 +493,40 @@ def draft_of_terms(world: Any) -> dict[str, Any]:
     return found | {"pk": draft.pk}
 
 
+def expert_view(world: Any) -> dict[str, Any]:
+    """What the secretariat thinks of trust, in the arrangement."""
+    from muara.web.governance.actions.fit import enter_expert_view
+
+    one = world.city.arrangements.get(**(found := arrangement(world)))
+    given = {
+        "low": 0.2,
+        "mid": 0.4,
+        "high": 0.6,
+        "why": "Dari tiga rapat terakhir.",
+        "at": world.session.opened_at,
+    }
+    entry = enter_expert_view(by=world.sekar, arrangement=one, condition="trust", **given)
+    return found | {"pk": entry.pk}
+
+
+def fit_reading(world: Any) -> dict[str, Any]:
+    """A reading of the forms from what two raters said."""
+    from muara.web.governance.actions.fit import enter_expert_view, take_fit_reading
+
+    one = world.city.arrangements.get(**(found := arrangement(world)))
+    given = {
+        "low": 0.2,
+        "mid": 0.4,
+        "high": 0.6,
+        "why": "Dari tiga rapat terakhir.",
+        "at": world.session.opened_at,
+    }
+    for by in (world.sekar, world.novita):
+        for condition in ("trust", "centralisation", "goals", "handoffs"):
+            enter_expert_view(by=by, arrangement=one, condition=condition, **given)
+    return found | {"pk": take_fit_reading(by=world.sekar, arrangement=one, at=world.session.opened_at).pk}
+
+
 def drafted_mandate(world: Any) -> dict[str, Any]:
     from muara.web.governance.models import Mandate
 
@@ -521,6 +555,14 @@ ARRANGEMENTS = [
     Route("governance:drop_mandate", post=staff(303), kwargs=drafted_mandate),
     Route("governance:renew_terms", post=staff(303), kwargs=draft_of_terms),
     Route("governance:drop_terms", post=staff(303), kwargs=draft_of_terms),
+    # Which form the data support: what the trust survey says of all together is for members.
+    Route("governance:fit", get=members(200), kwargs=arrangement),
+    Route("governance:take_fit", post=staff(409), kwargs=arrangement),
+    Route("governance:fit_reading", get=members(200), kwargs=fit_reading),
+    Route("governance:fit_file", get=members(200), kwargs=fit_reading),
+    Route("governance:fit_views", get=members(200), post=members(422), kwargs=arrangement),
+    Route("governance:fit_take_back", post=secretariat(303), kwargs=expert_view),
+    Route("governance:fit_crossings", get=secretariat(200), post=secretariat(422), kwargs=arrangement),
 ]
 
 ROUTES = [*HOME, *ACCOUNTS, *FORUM, *CONCERNS, *COMMON_GROUND, *NETWORK, *ARRANGEMENTS, *OTHERS]

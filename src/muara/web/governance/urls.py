@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from muara.web.governance.views import arrangements, members, terms
+from muara.web.governance.views import arrangements, fit, members, terms
 
 app_name = "governance"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -28,4 +28,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("<slug:city>/tata-kelola/<slug:slug>/ketentuan/<int:pk>/perbarui/", terms.renew, name="renew_terms"),
     path("<slug:city>/tata-kelola/<slug:slug>/ketentuan/<int:pk>/sisihkan/", terms.drop, name="drop_terms"),
+    # Which form the data support
+    path("<slug:city>/tata-kelola/<slug:slug>/cocok/", fit.fit, name="fit"),
+    path("<slug:city>/tata-kelola/<slug:slug>/cocok/baca/", fit.take, name="take_fit"),
+    path("<slug:city>/tata-kelola/<slug:slug>/cocok/bacaan/<int:pk>/", fit.reading, name="fit_reading"),
+    path("<slug:city>/tata-kelola/<slug:slug>/cocok/bacaan/<int:pk>/berkas/", fit.file, name="fit_file"),
+    path("<slug:city>/tata-kelola/<slug:slug>/cocok/pendapat/", fit.views, name="fit_views"),
+    path(
+        "<slug:city>/tata-kelola/<slug:slug>/cocok/pendapat/<int:pk>/tarik/",
+        fit.take_back,
+        name="fit_take_back",
+    ),
+    path("<slug:city>/tata-kelola/<slug:slug>/cocok/batas/", fit.crossings, name="fit_crossings"),
 ]

@@ -19,7 +19,7 @@ from muara.web.accounts.models import User
 from muara.web.concerns.models import Topic
 from muara.web.governance.models import Arrangement, ExpertEntry, FitReading
 from muara.web.governance.permissions import can_rate, can_set_crossings, can_take_back, can_take_fit_reading
-from muara.web.governance.queries.conditions import BY_EXPERTS, conditions_of
+from muara.web.governance.queries.conditions import BY_EXPERTS, conditions_of, measured_names
 from muara.web.governance.queries.fit_inputs import inputs_of
 from muara.web.ui.text import clean_text
 
@@ -71,8 +71,7 @@ def enter_expert_view(
         raise PermissionDenied
     if condition not in BY_EXPERTS:
         raise CannotEnterExpertView(_("Choose one of the conditions on the page."))
-    known = conditions_of(arrangement, timezone.localtime(at).date())
-    if {**known.conditions, **known.parts}[condition].is_measured:
+    if condition in measured_names(arrangement.city, timezone.localtime(at).date()):
         raise CannotEnterExpertView(
             _("This is measured. What people think of it is not needed; see where the number comes from.")
         )

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from muara.engine.governance import (
@@ -68,10 +69,6 @@ class Measured:
     missing: str = ""
     n_raters: int = 0
 
-    @property
-    def is_measured(self) -> bool:
-        return self.condition is not None and self.origin.get("kind") != "experts"
-
 
 @dataclass(frozen=True)
 class Known:
@@ -105,6 +102,22 @@ def conditions_of(arrangement: Arrangement, day: date, *, topic: int | None = No
         "outside": _by_experts("outside", said) or _nothing("outside", said),
     }
     return Known({**found, "need": _need(parts)}, parts)
+
+
+def measured_names(city: City, day: date) -> frozenset[str]:
+    """Say which conditions and parts something measures today, without reading them; a few short queries."""
+    names: set[str] = set()
+    survey = newest_reading(city)
+    if survey is not None and not survey.result["is_withheld"]:
+        names |= {"trust", "centralisation"}
+    if Actor.objects.in_city(city).present_on(day).exists():
+        names.add("participants")
+    goals = newest_goals(city)
+    if goals is not None and _events_of(goals).exists():
+        names.add("goals")
+    if _held(city, day).exists():
+        names.add("joint")
+    return frozenset(names)
 
 
 Said = Mapping[str, Sequence[tuple[float, float, float]]]
@@ -219,16 +232,18 @@ def _traces(city: City, day: date, actors: Collection[int]) -> Counter[int]:
     traces: Counter[int] = Counter()
     for a, b in Tie.objects.in_city(city).on(day).undisputed().values_list("a", "b"):
         traces.update((a, b))
-    held = Holding.objects.filter(
-        standing_on(day), standing_on(day, "role__"), standing_on(day, "role__process__"), actor__city=city
-    )
-    traces.update(held.values_list("actor", flat=True))
+    traces.update(_held(city, day).values_list("actor", flat=True))
     return Counter({actor: traces[actor] for actor in actors})
+
+
+def _held(city: City, day: date) -> QuerySet[Holding]:
+    standing = [standing_on(day, where) for where in ("", "role__", "role__process__")]
+    return Holding.objects.filter(*standing, role__process__city=city)
 
 
 def newest_goals(city: City, topic: int | None = None) -> Reading | None:
     """Return the published reading that goals are read from: of a conversation, or the newest of the city."""
-    readings = Reading.objects.filter(city=city).public().everybody().select_related("topic")
+    readings = Reading.objects.filter(city=city).public().everybody().select_related("topic").defer("watch")
     if topic is not None:
         readings = readings.filter(topic=topic)
     return readings.order_by("-taken_at", "-pk").first()
@@ -284,11 +299,16 @@ def _about_something_else(reading: Reading) -> set[int]:
     return set(about.values_list("number", flat=True))
 
 
+def _events_of(reading: Reading) -> QuerySet[VoteEvent]:
+    return VoteEvent.objects.filter(statement__topic=reading.topic_id, pk__lte=reading.last_event)
+
+
 def _votes_seen(reading: Reading, people: Collection[int], counted: Collection[int]) -> dict[tuple[int, int], int]:
     """Return the votes as they stood when the reading was taken: of each on each the last that was not undone."""
-    events = VoteEvent.objects.filter(statement__topic=reading.topic_id, pk__lte=reading.last_event)
     lines = list(
-        events.order_by("at", "pk").values_list("pk", "participant", "statement__number", "value", "undoes")
+        _events_of(reading)
+        .order_by("at", "pk")
+        .values_list("pk", "participant", "statement__number", "value", "undoes")
     )
     undone = {undoes for *_one, undoes in lines if undoes is not None}
     return {
@@ -300,12 +320,8 @@ def _votes_seen(reading: Reading, people: Collection[int], counted: Collection[i
 
 def _joint(city: City, day: date, said: Said) -> Measured:
     """Count the processes that several actors carry together, of those in which somebody holds a role."""
-    held = Holding.objects.filter(
-        standing_on(day), standing_on(day, "role__"), standing_on(day, "role__process__"),
-        role__process__city=city,
-    )  # fmt: skip
     holders: dict[int, set[int]] = defaultdict(set)
-    for process, actor in held.values_list("role__process", "actor"):
+    for process, actor in _held(city, day).values_list("role__process", "actor"):
         holders[process].add(actor)
     if not holders:
         return _by_experts("joint", said) or _nothing("joint", said)

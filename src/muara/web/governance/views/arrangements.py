@@ -91,6 +91,7 @@ def arrangement(request: HttpRequest, slug: str) -> HttpResponse:
         "arrangement": found,
         "is_keeper": permissions.can_keep_arrangements(asked.user, asked.city),
         "may_write": permissions.can_write_terms(asked.user, found),
+        "may_read_fit": permissions.can_read_fit(asked.user, asked.city),
         "ask": form,
         "answer": _answer(request, form, found),
     }
