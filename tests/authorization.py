@@ -483,6 +483,13 @@ def membership(world: Any) -> dict[str, Any]:
     return found | {"pk": world.city.arrangements.get(**found).members.get().pk}
 
 
+def seat(world: Any) -> dict[str, Any]:
+    found = arrangement(world)
+    body = world.city.arrangements.get(**found).bodies.earliest("pk")
+    known = body.seats.first() or body.seats.create(name="Ani", since_at=world.session.opened_at)
+    return found | {"pk": known.pk}
+
+
 def draft_of_terms(world: Any) -> dict[str, Any]:
     from muara.web.governance import actions
 
@@ -534,6 +541,14 @@ def drafted_mandate(world: Any) -> dict[str, Any]:
     return found | {"mandate": Mandate.objects.filter(terms=found["pk"]).earliest("pk").pk}
 
 
+def mandate_in_force(world: Any) -> dict[str, Any]:
+    from muara.web.governance.models import Mandate
+
+    found = arrangement(world)
+    held = Mandate.objects.filter(terms__state="IN_FORCE", holder="BODY", terms__arrangement__city=world.city)
+    return found | {"mandate": held.earliest("pk").pk}
+
+
 ARRANGEMENTS = [
     # Everybody reads how we decide; who keeps arrangements or belongs to one writes drafts, and nobody more.
     Route("governance:arrangements", get=everybody(200)),
@@ -547,11 +562,14 @@ ARRANGEMENTS = [
     Route("governance:admit", get=staff(200), post=staff(422), kwargs=arrangement),
     Route("governance:member_leaves", get=staff(200), post=staff(422), kwargs=membership),
     Route("governance:delegate", get=staff(200), post=staff(303), kwargs=membership),
+    Route("governance:seat", get=staff(200), post=staff(422), kwargs=seat),
     Route("governance:new_body", get=staff(200), post=staff(422), kwargs=arrangement),
     Route("governance:terms", get=everybody(200), kwargs=draft_of_terms),
     Route("governance:edit_terms", get=staff(200), post=staff(422), kwargs=draft_of_terms),
     Route("governance:begin_from", get=staff(200), post=staff(422), kwargs=draft_of_terms),
     Route("governance:mandate", get=staff(200), post=staff(422), kwargs=draft_of_terms),
+    Route("governance:propose", get=staff(200), post=staff(422), kwargs=draft_of_terms),
+    Route("governance:recall", get=staff(200), post=staff(422), kwargs=mandate_in_force),
     Route("governance:drop_mandate", post=staff(303), kwargs=drafted_mandate),
     Route("governance:renew_terms", post=staff(303), kwargs=draft_of_terms),
     Route("governance:drop_terms", post=staff(303), kwargs=draft_of_terms),

@@ -12,7 +12,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from muara.web.governance.models import Mandate, Matter, Terms
+from muara.web.governance.models import Decision, Mandate, Matter, Terms
+from muara.web.governance.queries.templates import TEMPLATES
 
 LABELS: Mapping[str, str | Promise] = {
     "form": gettext_lazy("Form"),
@@ -72,19 +73,27 @@ def how_of(mandate: Mandate) -> str:
     return ", ".join(parts)
 
 
-RULES: Mapping[str, str | Promise] = {
-    "spend": gettext_lazy("decision on money"),
-    "admit": gettext_lazy("decision on a new member"),
-    "adopt_arrangement": gettext_lazy("decision on how we decide"),
-    "board_election": gettext_lazy("secret election"),
-    "consent_round": gettext_lazy("round of consent"),
-    "annual_meeting": gettext_lazy("annual members' meeting"),
-}
-
-
 def rule_name(template: str) -> str:
-    """Say by which rule the members decide; an unknown template is called as it is."""
-    return str(RULES.get(template, template.replace("_", " ")))
+    """Say by which rule the members decide, as its template asks; one that is not known is called as it was."""
+    known = TEMPLATES.get(template)
+    if known is None:
+        return template.replace("_", " ")
+    if known.kind == "consent":
+        return _("no objection stands")
+    if known.kind == "elect":
+        return _("secret election") if known.mode == Decision.Mode.SECRET_BALLOT else _("election")
+    shares = [line for line in known.passing if line.measure == "share"]
+    if len(shares) != 1:
+        return str(known.title)
+    line = shares[0]
+    if (line.than, line.value, line.of) == (">", (1, 2), "decided"):
+        return _("more for than against")
+    part = {"part": f"{line.value[0]}/{line.value[1]}"}
+    if line.of == "eligible":
+        return _("at least %(part)s of all members") % part
+    return (
+        _("more than %(part)s of the votes") if line.than == ">" else _("at least %(part)s of the votes")
+    ) % part
 
 
 def mandate_in_words(mandate: Mandate) -> str:

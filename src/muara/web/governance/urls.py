@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:city>/tata-kelola/<slug:slug>/anggota/terima/", members.admit, name="admit"),
     path("<slug:city>/tata-kelola/<slug:slug>/anggota/<int:pk>/keluar/", members.leave, name="member_leaves"),
     path("<slug:city>/tata-kelola/<slug:slug>/anggota/<int:pk>/utusan/", members.delegate, name="delegate"),
+    path("<slug:city>/tata-kelola/<slug:slug>/kursi/<int:pk>/", members.seat, name="seat"),
     path("<slug:city>/tata-kelola/<slug:slug>/badan/", members.new_body, name="new_body"),
     path("<slug:city>/tata-kelola/<slug:slug>/ketentuan/<int:pk>/", terms.terms, name="terms"),
     path("<slug:city>/tata-kelola/<slug:slug>/ketentuan/<int:pk>/ubah/", terms.edit_terms, name="edit_terms"),
@@ -26,6 +27,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         terms.drop_mandate,
         name="drop_mandate",
     ),
+    path("<slug:city>/tata-kelola/<slug:slug>/ketentuan/<int:pk>/ajukan/", terms.propose, name="propose"),
+    path("<slug:city>/tata-kelola/<slug:slug>/mandat/<int:mandate>/cabut/", terms.recall, name="recall"),
     path("<slug:city>/tata-kelola/<slug:slug>/ketentuan/<int:pk>/perbarui/", terms.renew, name="renew_terms"),
     path("<slug:city>/tata-kelola/<slug:slug>/ketentuan/<int:pk>/sisihkan/", terms.drop, name="drop_terms"),
     # Which form the data support

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from muara.web.cities.models import City
 from muara.web.governance.models import Arrangement, Mandate, Matter, Terms
+from muara.web.governance.queries.templates import TEMPLATES
 from muara.web.governance.starting_points import STARTING_POINTS
-from muara.web.governance.terms_in_words import RULES
+from muara.web.governance.terms_in_words import rule_name
 from muara.web.network.forms.actors import day_field, lines_field
 from muara.web.network.models import Actor
 from muara.web.ui.fields import CleanCharField
@@ -107,7 +108,7 @@ class MandateForm(forms.Form):
         ]
         self.fields["template"].choices = [  # type: ignore[attr-defined]
             ("", _now("no rule")),
-            *((key, capfirst(str(name))) for key, name in RULES.items()),
+            *((key, f"{one.title}: {rule_name(key)}") for key, one in TEMPLATES.items()),
         ]
 
     def holder_given(self) -> dict[str, Any]:
@@ -149,10 +150,15 @@ class AdmitActorForm(forms.Form):
         self.fields["actor"].queryset = rows  # type: ignore[attr-defined]
 
 
-class AdmitPersonForm(forms.Form):
-    """A person comes in."""
+class PersonForm(forms.Form):
+    """Somebody who takes part here."""
 
     person = CleanCharField(label=_("E-mail, phone or sheet number"), max_length=254)
+
+
+class AdmitPersonForm(PersonForm):
+    """A person comes in."""
+
     name = CleanCharField(label=_("Name on the roll"), max_length=120)
 
 
@@ -179,6 +185,22 @@ class EndingForm(forms.Form):
     why = CleanCharField(
         label=_("Why it should end"), max_length=1000, keeps_lines=True, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+class ProposeForm(forms.Form):
+    """What the decision on a draft is called, and why."""
+
+    title = CleanCharField(label=_("What the members are asked"), max_length=160)
+    details = lines_field(_("Why"), _("What differs from what is in force is added by itself."), 3000)
+
+
+class RecallForm(forms.Form):
+    """Why a mandate is taken back."""
+
+    why = CleanCharField(
+        label=_("Why the members should take it back"), max_length=2000, keeps_lines=True,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
 
 
 class AskForm(forms.Form):

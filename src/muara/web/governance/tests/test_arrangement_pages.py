@@ -27,7 +27,7 @@ def test_everybody_reads_how_we_decide_on_one_page(client, led):
 
     for said in (
         "organisasi pemimpin", "Koperasi A", "sendiri, sampai Rp5.000.000, setelah 7 hari minta saran",
-        "bersama: keputusan uang", "Para anggota bersama", "3 anggota", "versi 1", "Cara keluar",
+        "bersama: lebih banyak setuju", "2/3 suara", "Para anggota bersama", "3 anggota", "versi 1", "Cara keluar",
         "Cara menarik mandat", "Cara anggota memantau", "tanpa batas waktu", "satu suara",
     ):  # fmt: skip
         assert said in page.replace("Satu", "satu"), said
@@ -183,6 +183,16 @@ def test_an_administration_that_delivers_is_named_as_such(
     make_arrangement([koperasi], "ADMINISTRATIVE", lead=koperasi)
     make_process("BATS", {"pencatat": [koperasi]})
     assert "juga menjalankan: pencatat (BATS)" in text_of(client.get(f"{HERE}/jejaring-kota/"))
+
+
+def test_a_keeper_says_who_an_elected_person_is(as_user, novita, make_arrangement, make_person):
+    board = make_arrangement([], "ADMINISTRATIVE").bodies.get(slug="pengurus-jejaring")
+    seat, ani, reader = board.seats.create(name="Bu Ani", since_at=AT), make_person("ani"), as_user(novita)
+    assert "Bu Ani" in text_of(reader.get(f"{HERE}/jejaring-kota/"))
+    for called, status in (("siapa@contoh.id", 409), ("ani@contoh.id", 303), ("ani@contoh.id", 409)):
+        assert reader.post(f"{HERE}/jejaring-kota/kursi/{seat.pk}/", {"person": called}).status_code == status
+    seat.refresh_from_db()
+    assert seat.participant == ani
 
 
 def test_the_end_is_written_down_by_a_member_and_shown_to_all(together, bayu, as_user):

@@ -325,6 +325,29 @@ def test_an_election_gives_the_seats_and_the_next_one_gives_them_anew(make_arran
     assert list(board.seats.filter(until_at__gt=LATER).values_list("name", flat=True)) == ["Budi"]
 
 
+def test_a_seat_won_by_name_is_linked_to_its_person_once_and_by_somebody_else(
+    make_arrangement, make_person, novita, stranger, make_participant
+):
+    board = make_arrangement([], "ADMINISTRATIVE").bodies.get(slug="pengurus-jejaring")
+    seat, other = (board.seats.create(name=name, since_at=AT) for name in ("Ani", "Budi"))
+    ani = make_person("ani")
+    own = make_participant("VERIFIED", user=novita)
+    for user, person in ((stranger, ani), (novita, own)):
+        with pytest.raises(PermissionDenied):
+            actions.link_seat(by=user, seat=seat, participant=person, at=AT)
+    with pytest.raises(actions.CannotLinkSeat):
+        actions.link_seat(by=novita, seat=seat, participant=make_participant("GUEST"), at=AT)
+
+    actions.link_seat(by=novita, seat=seat, participant=ani, at=AT)
+
+    for again, person in ((seat, make_person("cici")), (other, ani)):
+        with pytest.raises(actions.CannotLinkSeat):
+            actions.link_seat(by=novita, seat=again, participant=person, at=AT)
+    other.refresh_from_db()
+    assert other.participant is None
+    assert Notice.objects.get(participant=ani).kind == "given_seat"
+
+
 def test_more_winners_than_seats_are_refused_and_leave_the_board_as_it_was(make_arrangement, make_passed):
     nao = make_arrangement([], "ADMINISTRATIVE")
     board = nao.bodies.get(slug="pengurus-jejaring")

@@ -19,9 +19,10 @@ from muara.web.governance.forms.arrangements import (
     AdmitPersonForm,
     BodyForm,
     DelegateForm,
+    PersonForm,
     ReasonForm,
 )
-from muara.web.governance.models import Arrangement, ArrangementMember, Matter, Terms
+from muara.web.governance.models import Arrangement, ArrangementMember, Matter, Seat, Terms
 from muara.web.governance.queries.arrangements import arrangement_page, person_called
 from muara.web.governance.queries.mandates import may_decide
 from muara.web.governance.views.arrangements import arrangement_here, keeper_of, today
@@ -147,3 +148,25 @@ def new_body(request: HttpRequest, slug: str) -> HttpResponse:
 
     context = {"arrangement": found}
     return worked_through(request, form, "governance/body_form.html", context, act, actions.CannotAddBody)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def seat(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Say who somebody is whom the members elected by name, so that the seat's mandates are theirs."""
+    asked, found = cast(ParticipantRequest, request), arrangement_here(request, slug)
+    by = keeper_of(request)
+    rows = Seat.objects.filter(body__arrangement=found).select_related("body")
+    one = get_object_or_404(rows, pk=pk)
+    one.body.arrangement = found
+    form = PersonForm(request.POST if request.method == "POST" else None)
+
+    def act(given: dict[str, Any]) -> HttpResponse:
+        person = person_called(asked.city, given["person"])
+        if person is None:
+            raise actions.CannotLinkSeat(_("Nobody who takes part here is known by that. Ask for the exact one."))
+        actions.link_seat(by=by, seat=one, participant=person, at=timezone.now())
+        messages.success(request, _("It is written down who sits here."))
+        return see("governance:arrangement", asked.city.slug, found.slug)
+
+    context = {"arrangement": found, "seat": one}
+    return worked_through(request, form, "governance/seat.html", context, act, actions.CannotLinkSeat)

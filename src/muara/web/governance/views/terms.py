@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from muara.web.accounts.middleware import ParticipantRequest
 from muara.web.governance import actions, permissions
 from muara.web.governance.actions.arrangements.basis import is_written
-from muara.web.governance.forms.arrangements import FormChoice, MandateForm, TermsForm
+from muara.web.governance.forms.arrangements import FormChoice, MandateForm, ProposeForm, RecallForm, TermsForm
 from muara.web.governance.models import Mandate, Terms
 from muara.web.governance.queries.arrangements import decisions_on
-from muara.web.governance.terms_in_words import changes_between
+from muara.web.governance.terms_in_words import changes_between, mandate_in_words
 from muara.web.governance.views.arrangements import arrangement_here, matters_of, terms_here, today, writer_of
 from muara.web.network.views.common import see, worked_through
 
@@ -39,6 +39,7 @@ def terms(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "in_force": now,
         "decisions": decisions_on(one),
         "may_change": may_write and is_draft,
+        "may_propose": is_draft and permissions.can_prepare_decision(asked.user, asked.city) and may_write,
         "may_renew": may_write and one.number is None and not (is_draft and one.based_on == found.version),
         "is_outdated": one.number is None and one.based_on != found.version,
     }
@@ -146,3 +147,42 @@ def drop(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     except actions.CannotChangeTerms as refusal:
         messages.error(request, str(refusal))
     return see("governance:arrangement", asked.city.slug, found.slug)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def propose(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Put a draft before the members. Who comes second is shown what the first changed (409, F9)."""
+    asked, found = cast(ParticipantRequest, request), arrangement_here(request, slug)
+    by, one = writer_of(request, found), terms_here(found, pk)
+    now = Terms.objects.in_force().filter(arrangement=found).select_related("lead").first()
+    first = {"title": _("How we decide in %(arrangement)s") % {"arrangement": found.name}}
+    form = ProposeForm(request.POST if request.method == "POST" else None, initial=first)
+    context: dict[str, Any] = {"arrangement": found, "terms": one, "in_force": now}
+    context["changes"] = changes_between(now, one) if now is not None else ()
+
+    def act(given: dict[str, Any]) -> HttpResponse:
+        actions.propose_terms(by=by, terms=one, at=timezone.now(), **given)
+        messages.success(request, _("The members can be asked. Say when the decision opens and until when."))
+        return see("governance:terms", asked.city.slug, found.slug, one.pk)
+
+    refusals = (actions.CannotProposeTerms, actions.CannotTakeEffect)
+    return worked_through(request, form, "governance/propose.html", context, act, *refusals)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def recall(request: HttpRequest, slug: str, mandate: int) -> HttpResponse:
+    """Put before the members that somebody loses a mandate."""
+    asked, found = cast(ParticipantRequest, request), arrangement_here(request, slug)
+    by = writer_of(request, found)
+    rows = Mandate.objects.filter(terms__arrangement=found).select_related("terms", "actor", "body")
+    row = get_object_or_404(rows, pk=mandate)
+    row.terms.arrangement = found
+    form = RecallForm(request.POST if request.method == "POST" else None)
+
+    def act(given: dict[str, Any]) -> HttpResponse:
+        actions.propose_recall(by=by, mandate=row, at=timezone.now(), **given)
+        messages.success(request, _("The members can be asked. Say when the decision opens and until when."))
+        return see("governance:arrangement", asked.city.slug, found.slug)
+
+    context = {"arrangement": found, "mandate": row, "said": mandate_in_words(row)}
+    return worked_through(request, form, "governance/recall.html", context, act, actions.CannotProposeRecall)

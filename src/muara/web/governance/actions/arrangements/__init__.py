@@ -21,8 +21,10 @@ from muara.web.governance.actions.arrangements.effects import take_effect
 from muara.web.governance.actions.arrangements.members import (
     CannotAdmit,
     CannotLeaveArrangement,
+    CannotLinkSeat,
     CannotNameDelegate,
     admit_member,
+    link_seat,
     member_leaves,
     name_delegate,
 )
@@ -34,6 +36,7 @@ __all__ = [
     "CannotChangeTerms",
     "CannotDraftArrangement",
     "CannotLeaveArrangement",
+    "CannotLinkSeat",
     "CannotNameDelegate",
     "CannotProposeChange",
     "CannotRemindOfTerms",
@@ -45,6 +48,7 @@ __all__ = [
     "change_terms",
     "draft_arrangement",
     "drop_terms",
+    "link_seat",
     "member_leaves",
     "name_delegate",
     "propose_change",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from muara.web.accounts.audit import record, tell
 from muara.web.accounts.models import Participant, User
 from muara.web.governance.actions.arrangements.basis import locked
-from muara.web.governance.models import Arrangement, ArrangementMember, Decision, Matter, Terms
+from muara.web.governance.models import Arrangement, ArrangementMember, Decision, Matter, Seat, Terms
 from muara.web.governance.permissions import can_change_member, can_keep_arrangements
 from muara.web.governance.queries.mandates import may_decide
 from muara.web.network.actions.checks import check_fields, cleaned, day_in
@@ -31,6 +31,10 @@ class CannotLeaveArrangement(Exception):
 
 class CannotNameDelegate(Exception):
     """The delegate stays as before; the message says why."""
+
+
+class CannotLinkSeat(Exception):
+    """Nobody was linked to the seat; the message says why."""
 
 
 @transaction.atomic
@@ -191,6 +195,37 @@ def name_delegate(
         tell(participant, "named_delegate", city=city, at=at, **params)
     record("named_delegate", member, by=by, city=city, at=at, is_empty=participant is None)
     return member
+
+
+@transaction.atomic
+def link_seat(*, by: User, seat: Seat, participant: Participant, at: datetime) -> Seat:
+    """Say who somebody is whom the members elected by name: once, as a seat changes no hands.
+
+    Raises
+    ------
+    PermissionDenied
+        If `by` does not keep arrangements, or would link the seat to themselves.
+    CannotLinkSeat
+        If the seat is somebody's already or over, or the person does not fit.
+    """
+    arrangement = locked(seat.body.arrangement)
+    if not can_keep_arrangements(by, arrangement.city) or participant.user_id == by.pk:
+        raise PermissionDenied
+    seat = Seat.objects.select_related("body").get(pk=seat.pk)
+    if seat.participant_id is not None:
+        raise CannotLinkSeat(_("It is known who sits here. Only the members give a seat to somebody else."))
+    if seat.until_at is not None and seat.until_at <= at:
+        raise CannotLinkSeat(_("Nobody sits in this seat any more."))
+    _check_person(participant, arrangement, CannotLinkSeat)
+    sitting = seat.body.seats.filter(Q(until_at=None) | Q(until_at__gt=at), participant=participant)
+    if sitting.exists():
+        raise CannotLinkSeat(_("This person sits in this body already."))
+    seat.participant = participant
+    seat.save(update_fields=["participant"])
+    params = {"body": seat.body.name, "arrangement": arrangement.name}
+    tell(participant, "given_seat", city=arrangement.city, at=at, **params)
+    record("linked_seat", seat, by=by, city=arrangement.city, at=at)
+    return seat
 
 
 def _locked_member(member: ArrangementMember) -> ArrangementMember:
