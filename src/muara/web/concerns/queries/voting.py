@@ -6,7 +6,7 @@ import hashlib
 import math
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -58,6 +58,21 @@ class Tally:
             sum(counts) - self.splits.get(statement, none).n >= SMALLEST_CELL
             for statement, counts in self.counts.items()
         )
+
+    def after(self, statement: int, value: int, *, former: int | None, is_first: bool) -> Tally:
+        """Count one vote more, in the place of an earlier one where there was one.
+
+        Examples
+        --------
+        >>> Tally({7: (2, 0, 1)}, {}, 3, 0).after(7, -1, former=1, is_first=False).counts
+        {7: (1, 0, 2)}
+        """
+        cells = list(self.counts.get(statement, (0, 0, 0)))
+        if former is not None:
+            cells[AGREE - former] -= 1
+        cells[AGREE - value] += 1
+        counts = {**self.counts, statement: (cells[0], cells[1], cells[2])}
+        return replace(self, counts=counts, n_people=self.n_people + is_first)
 
 
 def topic_tally(topic: Topic) -> Tally:
@@ -111,11 +126,16 @@ class Shown:
 
 @dataclass(frozen=True)
 class Desk:
-    """What somebody has in front of them on a topic: the next statement and how far they are."""
+    """What somebody has in front of them on a topic: the next statement and how far they are.
+
+    Of a vote that is about to be stored it also says which one it replaces, and whether it is their first here.
+    """
 
     statement: Shown | None
     n_done: int
     n_all: int
+    former: int | None = None
+    is_first: bool = False
 
     @property
     def n_left(self) -> int:
@@ -151,14 +171,16 @@ def desk_of(
     `voted` is a vote that is about to be stored: the desk is that of afterwards.
     """
     unseen, own = _unseen(topic, person)
+    former, is_first = None, not own
     if voted is not None:
         statement, value = voted
+        former = next((old for shown, old in own if shown.id == statement), None)
         own = [(shown, value if shown.id == statement else old) for shown, old in own]
         own += [(shown, value) for shown in unseen if shown.id == statement]
         unseen = [shown for shown in unseen if shown.id != statement]
     wanted = next((shown for shown in unseen if shown.id == first), None)
     chosen = wanted or next(iter(_in_order(topic, unseen, own, seed, 1)), None)
-    return Desk(chosen, len(own), len(own) + len(unseen))
+    return Desk(chosen, len(own), len(own) + len(unseen), former, is_first)
 
 
 def upcoming(topic: Topic, person: Participant | None, *, seed: str, n: int) -> list[Shown]:

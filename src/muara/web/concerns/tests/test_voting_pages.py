@@ -6,14 +6,16 @@ from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from tests.weight import answer_weight, first_visit
 
 from conftest import NIGHT
 from muara.web.accounts.models import Participant
 from muara.web.concerns.actions import move_splits
 from muara.web.concerns.models import Topic, Vote, VoteEvent
-from muara.web.concerns.queries.voting import Shown, Tally, _unseen, desk_of, learned, upcoming
+from muara.web.concerns.queries.voting import Shown, Tally, _unseen, desk_of, learned, topic_tally, upcoming
 from muara.web.concerns.tests.test_cast_vote import vote
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +72,32 @@ def test_htmx_gets_the_next_statement_in_the_same_answer(client, address, statem
     assert statements[0].text not in text
     assert "<html" not in text
     assert "HX-Request" in answer["Vary"]
+
+
+def test_a_vote_without_a_count_is_counted_in_once(client, address, topic, statements):
+    press(client, address, statements[0], 1)
+    cache.clear()
+    with CaptureQueriesContext(connection) as asked:
+        press(client, address, statements[1], -1)
+    counting = [one["sql"] for one in asked if "COUNT(" in one["sql"] and '"concerns_vote"' in one["sql"]]
+
+    assert len(counting) == 2  # votes by statement, and people: one count, not two
+    kept = topic_tally(topic)
+    cache.clear()
+    assert kept == topic_tally(topic)
+
+
+def test_a_changed_vote_takes_the_place_of_the_former_in_the_count(client, address, topic, statements):
+    press(client, address, statements[0], 1)
+    cache.clear()
+    press(client, address, statements[0], -1)
+
+    kept = topic_tally(topic)
+
+    assert kept.counts == {statements[0].pk: (0, 0, 1)}
+    assert kept.n_people == 1
+    cache.clear()
+    assert kept == topic_tally(topic)
 
 
 def test_the_split_is_shown_after_the_vote_from_five_people_on(

@@ -24,6 +24,7 @@ from muara.web.concerns.models import Topic
 from muara.web.concerns.permissions import can_vote
 from muara.web.concerns.queries.voting import (
     ENOUGH_TO_STAND,
+    TALLY_RESTS,
     Desk,
     Split,
     desk_of,
@@ -38,7 +39,7 @@ from muara.web.concerns.views.voters import admit_voter, batch_token, seconds_to
 
 PAGE_OF_VOTES = 40
 FEW = 200
-"""People up to whom a count is so cheap that it is taken again with the vote that has just come."""
+"""People up to whom the vote that has just come is added to a count that was taken for it."""
 
 
 def topic_of(request: HttpRequest, slug: str, **more: Any) -> Topic:
@@ -97,8 +98,10 @@ def _cast(request: HttpRequest, slug: str) -> HttpResponse:
         return _page(request, topic, person, told=str(refusal), first=first, status=410)
     except actions.CannotVote as refusal:
         return _page(request, topic, person, told=str(refusal), status=409)
-    if not is_counted and topic_tally(topic).n_people < FEW:
-        cache.delete(tally_key(topic))  # the page counts this vote too
+    tally = topic_tally(topic)
+    if not is_counted and tally.n_people < FEW:  # the page counts this vote too, without counting all again
+        tally = tally.after(first, given["value"], former=desk.former, is_first=desk.is_first)
+        cache.set(tally_key(topic), tally, TALLY_RESTS)
     publish_what_is_due(topic)
     if cast(CityRequest, request).htmx:
         return _page(request, topic, person, last=last, desk=desk)
