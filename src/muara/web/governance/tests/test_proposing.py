@@ -137,3 +137,30 @@ def test_a_proposal_and_a_recall_go_through_the_pages(as_user, led, tini, terms_
     assert "Cara keluar" in reader.get(sent[0]["Location"]).content.decode()
     again = reader.post(f"{HERE}/mandat/{mandate.pk}/cabut/", {"why": "Lagi."})
     assert again.status_code == 409
+
+
+def test_of_two_open_decisions_on_terms_the_second_closes_and_changes_nothing(
+    client, together, change, bayu, novita, sekar, make_person, terms_of
+):
+    people = [make_person(name) for name in ("ani", "budi", "cici")]
+    for member, person in zip(together.members.order_by("pk"), people, strict=True):
+        actions.name_delegate(by=novita, member=member, participant=person, at=AT)
+    late = actions.propose_change(by=bayu, arrangement=together, at=AT)
+    late = actions.change_terms(by=bayu, terms=late, leaving="Kapan saja.", at=AT)
+    opened = []
+    for terms, title in ((change, "Laporan bulanan"), (late, "Cara keluar")):
+        decision = actions.propose_terms(by=bayu, terms=terms, title=title, at=AT)
+        opened.append(decisions.open_decision(by=novita, decision=decision, at=AT).decision)
+        for n, person in enumerate(people):
+            ballots.cast_ballot(by=person, decision=opened[-1], choice="setuju", key=f"{title}-{n}", at=AT)
+
+    first, second = (decisions.close_decision(by=sekar, decision=one, at=AT + timedelta(days=7)) for one in opened)
+
+    assert [one.result["status"] for one in (first, second)] == ["passed", "passed"]
+    assert "versi 2" in second.effect["hindrance"]
+    assert (terms_of(together), terms_of(together).leaving == "Kapan saja.") == (change, False)
+    page = client.get(f"{HERE}/ketentuan/{late.pk}/").content.decode()
+    assert "Perubahan lain lebih dulu" in page
+    assert "<ins>Kapan saja.</ins>" in page
+    again = actions.renew_terms(by=bayu, terms=late, at=AT + timedelta(days=7))
+    assert (again.based_on, again.leaving) == (2, "Kapan saja.")
