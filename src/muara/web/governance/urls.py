@@ -1,5 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
+from muara.web.governance.decision_urls import decision_patterns
 from muara.web.governance.views import arrangements, fit, members, terms
 
 app_name = "governance"
@@ -43,4 +44,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="fit_take_back",
     ),
     path("<slug:city>/tata-kelola/<slug:slug>/cocok/batas/", fit.crossings, name="fit_crossings"),
+    *decision_patterns,
 ]

@@ -187,7 +187,7 @@ def _locked(objection: Objection, at: datetime) -> tuple[Decision, Objection]:
 def _move(
     decision: Decision, objection: Objection, state: str, by: str, at: datetime, *, amendment: str = ""
 ) -> None:
-    body = events.moved(objection.number, state, by=by, checks=objection.checks or None, amendment=amendment)
+    body = events.moved(objection.number, str(state), by=by, checks=objection.checks or None, amendment=amendment)
     write_event(decision, body)
     objection.state, objection.moved_at = state, at
     objection.save()

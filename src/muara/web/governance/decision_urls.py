@@ -1,0 +1,50 @@
+from django.urls import path
+
+from muara.web.governance.views import (
+    ballots,
+    checking,
+    decisions,
+    objections,
+    outcomes,
+    preparing,
+    recording,
+)
+
+BASE = "<slug:city>/keputusan/"
+ONE = f"{BASE}<slug:slug>/"
+decision_patterns = [
+    path(BASE, decisions.decisions, name="decisions"),
+    path(f"{BASE}kalender/", decisions.calendar, name="calendar"),
+    path(f"{BASE}kalender.ics", decisions.calendar_feed, name="calendar_feed"),
+    path(f"{BASE}suara-saya/", decisions.my_ballots, name="my_ballots"),
+    path(f"{BASE}baru/", preparing.new_decision, name="new_decision"),
+    path(f"{BASE}baru/<slug:template>/", preparing.draft, name="draft"),
+    path(f"{BASE}periksa/", checking.check, name="check"),
+    path(f"{BASE}hitung-ulang.py", checking.script, name="script"),
+    path(f"{BASE}saksi/", checking.witnesses, name="witnesses"),
+    path(f"{BASE}tinjau/", outcomes.reviews, name="reviews"),
+    path(ONE, decisions.decision, name="decision"),
+    path(f"{ONE}ubah/", preparing.edit, name="edit_decision"),
+    path(f"{ONE}jadwal/", preparing.schedule, name="schedule"),
+    path(f"{ONE}buka/", preparing.open_it, name="open"),
+    path(f"{ONE}tutup/", preparing.close, name="close"),
+    path(f"{ONE}batal/", preparing.cancel, name="cancel"),
+    path(f"{ONE}lagi/", preparing.take_up_again, name="take_up_again"),
+    path(f"{ONE}suara/", ballots.give, name="give"),
+    path(f"{ONE}tanda-terima/<int:seq>/", ballots.receipt, name="receipt"),
+    path(f"{ONE}bilik/", ballots.booth, name="booth"),
+    path(f"{ONE}hitungan/", decisions.count, name="count"),
+    path(f"{ONE}nama/", decisions.voters, name="voters"),
+    path(f"{ONE}keberatan/", objections.objections, name="objections"),
+    path(f"{ONE}keberatan/<int:number>/", objections.objection, name="objection"),
+    path(f"{ONE}daftar/susun/", preparing.draw_roll, name="draw_roll"),
+    path(f"{ONE}daftar/", recording.roll, name="roll"),
+    path(f"{ONE}daftar/<int:pk>/suara/", recording.record, name="record"),
+    path(f"{ONE}daftar/<int:pk>/tanda/", recording.mark, name="mark"),
+    path(f"{ONE}tangan/", recording.hands, name="hands"),
+    path(f"{ONE}catatan/", checking.ledger, name="ledger"),
+    path(f"{ONE}berkas/", checking.bundle, name="bundle"),
+    path(f"{ONE}saksi/", checking.witness, name="witness"),
+    path(f"{ONE}hasil/", outcomes.outcome, name="outcome"),
+    path(f"{ONE}tinjau/", outcomes.review, name="review"),
+]

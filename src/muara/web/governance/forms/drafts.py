@@ -1,0 +1,298 @@
+"""The draft of a decision: one form for every way to decide, with what that way needs and nothing more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from muara.engine.errors import BadRules
+from muara.engine.governance.decisions import Rules, read_rules
+from muara.web.cities.models import City
+from muara.web.governance.forms.decisions import text_field
+from muara.web.governance.models import Arrangement, Body, Decision, Matter, Terms
+from muara.web.governance.queries.templates import TEMPLATES, Template, rules_from_template
+from muara.web.ui.fields import CleanCharField
+
+MOST_OPTIONS = 12
+WITH_SEATS = ("elect", "choose_some", "score", "dots")
+MOST_MONEY = 10**13
+RULE_FIELDS = ("seats", "most", "high", "dots", "budget")
+
+
+@dataclass(frozen=True)
+class OptionRow:
+    """The fields of one option."""
+
+    number: int
+    name: forms.BoundField
+    meaning: forms.BoundField
+    cost: forms.BoundField | None
+
+
+class DraftForm(forms.Form):
+    """What is decided, by whom, and how."""
+
+    arrangement = forms.ModelChoiceField(
+        label=gettext_lazy("Whose members decide"), queryset=Arrangement.objects.none(), empty_label=None
+    )
+    title = CleanCharField(
+        label=gettext_lazy("The proposal in one sentence"),
+        max_length=160,
+        help_text=gettext_lazy("As it will be read later: “Pooled buying for twelve shops, from January.”"),
+    )
+    details = text_field(
+        gettext_lazy("What exactly is proposed"),
+        6000,
+        rows=8,
+        required=False,
+        help_text=gettext_lazy(
+            "Who does what, from when, how long, what it costs, and when it is looked at again."
+        ),
+    )
+    matter = forms.ChoiceField(label=gettext_lazy("What it is about"), choices=Matter.choices)
+    amount = forms.IntegerField(
+        label=gettext_lazy("How much money, in rupiah"), required=False, min_value=0, max_value=MOST_MONEY
+    )
+
+    def __init__(
+        self, data: Any = None, *, city: City, key: str, decision: Decision | None = None, **kwargs: Any
+    ) -> None:
+        self.template: Template | None = TEMPLATES.get(key)
+        self.key, self.decision = key, decision
+        first: dict[str, Any] = {"matter": self.template.matter} if self.template else {}
+        if self.template:
+            first |= {
+                "mode": self.template.mode, "reason_rule": self.template.reason_rule,
+                "hides_results": self.template.hides_results,
+            }  # fmt: skip
+        kwargs["initial"] = {**first, **kwargs.get("initial", {})}
+        super().__init__(data, **kwargs)
+        standing = Arrangement.objects.in_city(city).exclude(state=Arrangement.State.ENDED).order_by("name", "pk")
+        self.fields["arrangement"].queryset = standing  # type: ignore[attr-defined]
+        if decision is not None:
+            del self.fields["arrangement"]  # whose members decide is settled with the draft
+        if self.template is not None:
+            self._add_rule_fields(self.template)
+            self._add_links(city, self.template)
+        self._add_manner()
+        self.fields["version"] = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def _add_rule_fields(self, template: Template) -> None:
+        kind = template.kind
+        if template.lists_options:
+            for number in range(1, MOST_OPTIONS + 1):
+                self.fields[f"name{number}"] = CleanCharField(label=_("Option"), max_length=80, required=False)
+                self.fields[f"meaning{number}"] = CleanCharField(
+                    label=_("What it means"), max_length=200, required=False
+                )
+                if kind == "budget":
+                    self.fields[f"cost{number}"] = forms.IntegerField(
+                        label=_("Cost in rupiah"), required=False, min_value=1, max_value=MOST_MONEY
+                    )
+        number_fields = {
+            "seats": (kind in WITH_SEATS, _("How many are chosen"), 1, 1, 30),
+            "most": (
+                kind == "choose_some",
+                _("How many may one person tick at most (0: as many as they like)"),
+                0,
+                0,
+                30,
+            ),
+            "high": (kind == "score", _("The best mark (the worst is 0)"), 5, 1, 100),
+            "dots": (kind == "dots", _("How many dots each person lays"), 5, 1, 100),
+            "budget": (kind == "budget", _("The purse, in rupiah"), None, 1, MOST_MONEY),
+        }
+        for name, (is_needed, label, initial, least, most) in number_fields.items():
+            if is_needed:
+                self.fields[name] = forms.IntegerField(
+                    label=label, initial=initial, min_value=least, max_value=most
+                )
+
+    def _add_links(self, city: City, template: Template) -> None:
+        if template.matter == Matter.ARRANGEMENT:
+            drafts = Terms.objects.filter(
+                arrangement__city=city, state__in=(Terms.State.DRAFT, Terms.State.PROPOSED)
+            )
+            self.fields["adopts"] = TermsField(
+                label=_("Which terms come into force"),
+                queryset=drafts.select_related("arrangement").order_by("pk"),
+                required=False, empty_label=_("none"),
+            )  # fmt: skip
+        if template.matter == Matter.ELECTION:
+            bodies = Body.objects.filter(arrangement__city=city).order_by("name", "pk")
+            self.fields["elects_to"] = forms.ModelChoiceField(
+                label=_("Into which body"), queryset=bodies, required=False, empty_label=_("none")
+            )
+
+    def _add_manner(self) -> None:
+        self.fields["mode"] = forms.ChoiceField(label=_("Open or secret"), choices=Decision.Mode.choices)
+        self.fields["reason_rule"] = forms.ChoiceField(label=_("Reasons"), choices=Decision.ReasonRule.choices)
+        self.fields["hides_results"] = forms.BooleanField(
+            label=_("Hide the results until the close"), required=False
+        )
+        self.fields["names_voters"] = forms.BooleanField(
+            label=_("Open ballots: publish names and choices after the close"), required=False
+        )
+        self.fields["drawn"] = forms.ChoiceField(
+            label=_("Secret ballots: who took part"), choices=Decision.Drawn.choices, initial=Decision.Drawn.COUNTS
+        )
+
+    @property
+    def plain(self) -> Iterator[forms.BoundField]:
+        """The fields before the options."""
+        names = ("arrangement", "title", "details", "matter", "amount")
+        return (self[name] for name in names if name in self.fields)
+
+    @property
+    def option_rows(self) -> list[OptionRow]:
+        return [
+            OptionRow(
+                n, self[f"name{n}"], self[f"meaning{n}"], self[f"cost{n}"] if f"cost{n}" in self.fields else None
+            )
+            for n in range(1, MOST_OPTIONS + 1)
+            if f"name{n}" in self.fields
+        ]
+
+    @property
+    def manner(self) -> Iterator[forms.BoundField]:
+        """The fields after the options."""
+        names = (
+            *RULE_FIELDS,
+            "adopts",
+            "elects_to",
+            "mode",
+            "reason_rule",
+            "hides_results",
+            "names_voters",
+            "drawn",
+        )
+        return (self[name] for name in names if name in self.fields)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.errors or self.template is None:
+            return cleaned
+        if self.template.lists_options and len(self._options()) < 2:
+            self.add_error(None, _("Write at least two options."))
+            return cleaned
+        try:
+            self._rules()
+        except BadRules as bad:
+            self.add_error(None, _("This cannot be counted: %(why)s") % {"why": bad})
+        return cleaned
+
+    def take_version(self, version: int) -> None:
+        """Go on from the version that is kept now, with what was typed."""
+        self.data = {**self.data.dict(), "version": str(version)}  # type: ignore[attr-defined]
+
+    def _options(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = []
+        taken: set[str] = {"winner"}
+        for n in range(1, MOST_OPTIONS + 1):
+            name = self.cleaned_data.get(f"name{n}")
+            if not name:
+                continue
+            stem = slugify(name)[:40].strip("-") or f"pilihan-{n}"
+            one = next(word for word in [stem, *(f"{stem}-{i}" for i in range(2, 40))] if word not in taken)
+            taken.add(one)
+            found.append(
+                {
+                    "id": one, "name": name, "meaning": self.cleaned_data.get(f"meaning{n}") or "",
+                    "cost": self.cleaned_data.get(f"cost{n}") or 0,
+                }
+            )  # fmt: skip
+        return found
+
+    def _rules(self) -> Rules:
+        known = {name: self.cleaned_data[name] for name in RULE_FIELDS if name in self.fields}
+        if self.template is not None and self.template.kind in (
+            "ranked",
+            "elect",
+            "budget",
+            "dots",
+            "choose_some",
+        ):
+            known["least"] = 0 if self.template.kind in ("budget", "elect", "ranked") else 1
+        return rules_from_template(
+            self.key, title=self.cleaned_data["title"], options=self._options(),
+            mode=self.cleaned_data["mode"], **known,
+        )  # fmt: skip
+
+    def rules(self) -> Rules | None:
+        """The rules of a valid form, or nothing where they are not made by a template."""
+        return None if self.template is None else self._rules()
+
+
+class TermsField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Terms by the name of their arrangement."""
+
+    def label_from_instance(self, terms: Any) -> str:
+        return f"{terms.arrangement.name}: {terms.get_form_display()}"
+
+
+def draft_fields(form: DraftForm, key: str) -> dict[str, Any]:
+    """Return what an action is given of a valid form."""
+    names = (
+        "arrangement", "title", "details", "matter", "amount", "mode", "reason_rule", "hides_results",
+        "names_voters", "drawn", "adopts", "elects_to",
+    )  # fmt: skip
+    found = {name: form.cleaned_data[name] for name in names if name in form.fields}
+    rules = form.rules()
+    return found | ({"rules": rules} if rules is not None else {})
+
+
+def first_values(decision: Decision) -> dict[str, Any]:
+    """Return what stands in the form of a draft that is changed."""
+    found: dict[str, Any] = {
+        "arrangement": decision.arrangement_id, "title": decision.title, "details": decision.details,
+        "matter": decision.matter, "amount": decision.amount, "mode": decision.mode,
+        "reason_rule": decision.reason_rule, "hides_results": decision.hides_results,
+        "names_voters": decision.names_voters, "drawn": decision.drawn, "adopts": decision.adopts_id,
+        "elects_to": decision.elects_to_id, "version": decision.version,
+    }  # fmt: skip
+    rules = read_rules(decision.rules)
+    found |= {name: getattr(rules, name) for name in RULE_FIELDS}
+    for n, option in enumerate(rules.options[:MOST_OPTIONS], 1):
+        found |= {f"name{n}": option.name, f"meaning{n}": option.meaning, f"cost{n}": option.cost or None}
+    return found
+
+
+@dataclass(frozen=True)
+class Differing:
+    """A field that stands otherwise now than it was typed."""
+
+    label: str
+    now: str
+    typed: str
+
+
+def differing(form: DraftForm, decision: Decision) -> list[Differing]:
+    """Return in which fields the draft as it is kept now differs from what was typed (F9)."""
+    first = first_values(decision)
+    kept, found = DraftForm(city=decision.city, key=form.key, decision=decision, initial=first), []
+    for name in form.fields:
+        if name == "version":
+            continue
+        now, typed = _shown(kept[name]), _shown(form[name])
+        if now != typed:
+            found.append(Differing(str(form[name].label), now, typed))
+    return found
+
+
+def _shown(bound: forms.BoundField) -> str:
+    value = bound.value()
+    if isinstance(bound.field, forms.BooleanField):
+        return _("yes") if value in (True, "on", "True") else _("no")
+    if isinstance(bound.field, forms.ChoiceField):
+        return str(dict(_flat(bound.field.choices)).get(str(value or ""), value or "–"))
+    return str(value).replace("\r\n", "\n") if value not in (None, "") else "–"
+
+
+def _flat(choices: Any) -> list[tuple[str, str]]:
+    return [(str(value), str(label)) for value, label in choices]
