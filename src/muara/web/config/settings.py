@@ -167,7 +167,11 @@ MFA_TOTP_TOLERANCE = 1  # cheap phones have bad clocks
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 # Called in one transaction when a guest turns out to be somebody who already takes part in this city:
 # each room downstream of accounts moves its own records. A list of paths keeps accounts upstream.
-MUARA_CLAIM_STEPS = ["muara.web.forum.actions.move_attendance", "muara.web.concerns.actions.move_votes"]
+MUARA_CLAIM_STEPS = [
+    "muara.web.forum.actions.move_attendance",
+    "muara.web.concerns.actions.move_votes",
+    "muara.web.governance.actions.claims.move_places",
+]
 
 EMAIL_BACKEND = env.text("MUARA_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 EMAIL_HOST = env.text("MUARA_EMAIL_HOST", "localhost")

@@ -1,0 +1,199 @@
+"""Whoever copies the database of a secret decision learns nobody's vote by joining tables (reliability T5).
+
+The reader of the copy knows everything but the link: every row of every table that leads to a person, in every
+order and by every transaction; every sealed ballot and its event. A leak is planted to show that such a reader
+would find it: a mark of who voted, written together with the ballot.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, connection
+
+from muara.engine.governance.decisions import Rules
+from muara.web.accounts.audit import record
+from muara.web.accounts.models import AuditLine, Participant, User
+from muara.web.governance import actions
+from muara.web.governance.models import Decision, Elector, Event, SealedBallot
+from muara.web.governance.tests.conftest import AT
+from muara.web.governance.tests.lives import YES_NO, opened, people_of, staff, standing
+
+PEOPLE = 30
+BY_CHANCE = 5  # links that guessing gives: one on average, more than five in 0.06 % of all orders
+Links = dict[str, int]  # commitment → person
+
+
+def columns(table: str) -> list[str]:
+    with connection.cursor() as cursor:
+        return [one.name for one in connection.introspection.get_table_description(cursor, table)]
+
+
+def rows_of(table: str, hidden: str) -> list[dict[str, Any]]:
+    """Read a table as it lies on the disk: with its hidden column (xmin and ctid, or rowid)."""
+    extra = {
+        "postgresql": "xmin::text AS hidden_xmin, ctid::text AS hidden_ctid",
+        "sqlite": "rowid AS hidden_rowid",
+    }
+    with connection.cursor() as cursor:
+        try:
+            cursor.execute(f"SELECT {extra[connection.vendor] if hidden else '1'}, {table}.* FROM {table}")
+        except DatabaseError:  # a table without rowid
+            return rows_of(table, "") if hidden else []
+        names = [one[0] for one in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def people_in_rows() -> Iterator[tuple[str, list[tuple[int, dict[str, Any]]]]]:
+    """Give every table and column that leads to somebody on the roll, with the rows and whom they lead to."""
+    person_of_elector = dict(Elector.objects.values_list("pk", "participant_id"))
+    person_of_user = dict(Participant.objects.exclude(user=None).values_list("user_id", "pk"))
+    leads = {Participant: lambda pk: pk, Elector: person_of_elector.get, User: person_of_user.get}
+    for model in apps.get_models():
+        for field in model._meta.concrete_fields:
+            to = Participant if field.primary_key and model is Participant else field.related_model
+            to = Elector if field.primary_key and model is Elector else to
+            if to not in leads:
+                continue
+            found = []
+            for row in rows_of(model._meta.db_table, "hidden"):
+                person = leads[to](row[field.column]) if row[field.column] is not None else None
+                if person is not None:
+                    found.append((person, row))
+            if found:
+                yield f"{model._meta.db_table}.{field.column}", found
+
+
+def ballots_in_rows(decision: Decision) -> Iterator[tuple[str, list[tuple[str, dict[str, Any]]]]]:
+    """Give what stands in the database for each secret ballot: its row, where one is left, and its event."""
+    sealed = [(row["commitment"], row) for row in rows_of(SealedBallot._meta.db_table, "hidden")]
+    if sealed:
+        yield "sealed ballots", sealed
+    events = []
+    for row in rows_of(Event._meta.db_table, "hidden"):
+        if row["decision_id"] == decision.pk and '"kind":"sealed"' in row["data"]:
+            events.append((row["data"].split('"commitment":"')[1][:64], row))
+    yield "events", events
+
+
+def orders(rows: list[tuple[Any, dict[str, Any]]]) -> Iterator[tuple[str, list[Any]]]:
+    """Give who or what the rows lead to, in every order in which they can be read."""
+    for name in rows[0][1]:
+        try:
+            yield (
+                name,
+                [one for one, _ in sorted(rows, key=lambda pair: (str(type(pair[1][name])), pair[1][name]))],
+            )
+        except TypeError:
+            continue
+
+
+def recover(decision: Decision) -> dict[str, Links]:
+    """Try everything that joins: one transaction, one value, one place in an order."""
+    tried: dict[str, Links] = {}
+    for what, ballots in ballots_in_rows(decision):
+        for where, people in people_in_rows():
+            on = f"{what} and {where}"
+            by_value: dict[str, dict[Any, int]] = {}
+            for person, row in people:
+                for name, value in row.items():
+                    if isinstance(value, str | bytes) and len(value) > 3:
+                        by_value.setdefault(name, {})[value] = person
+            for name in ballots[0][1]:
+                for other, known in by_value.items():
+                    links = {seal: known[row[name]] for seal, row in ballots if row[name] in known}
+                    if links:
+                        tried[f"{on}: {name} = {other}"] = links
+            ordered = list(orders(ballots))
+            for other, persons in orders(people):
+                once = list(dict.fromkeys(persons))
+                last = list(dict.fromkeys(reversed(persons)))
+                for name, seals in ordered:
+                    for how, line in (("first", once), ("last", last[::-1])):
+                        tried[f"{on}: in order of {name} and {other}, {how}"] = dict(
+                            zip(seals, line, strict=False)
+                        )
+                        if len(line) > len(seals):
+                            tried[f"{on}: order of {name}, {other}, {how}, end"] = dict(
+                                zip(reversed(seals), reversed(line), strict=False)
+                            )
+    return tried
+
+
+def most(decision: Decision, truth: Links) -> tuple[int, str]:
+    found = {
+        how: sum(truth.get(seal) == person for seal, person in links.items())
+        for how, links in recover(decision).items()
+    }
+    assert len(found) > 20
+    best = max(found, key=lambda how: found[how])
+    return found[best], best
+
+
+class Secret:
+    """A secret decision, and whose ballot is whose: what nobody may find."""
+
+    def __init__(self, city: Any) -> None:
+        self.city, self.rng = city, random.Random(7)
+        self.roll_by, self.by = staff(city, "tono", "sari")
+        self.people = people_of(city, PEOPLE)
+        rules = Rules("ketua", "Ketua", "majority", YES_NO, mode="rahasia")
+        self.decision, codes = opened(standing(city, self.people), self.roll_by, rules)
+        self.codes, self.truth = list(codes), {}
+
+    def draw(self) -> dict[int, str]:
+        """Hand the slips out at the door, in the order in which people come, drawn blind from a box."""
+        coming, box = self.rng.sample(self.people, PEOPLE), self.rng.sample(self.codes, PEOPLE)
+        for person in coming:
+            elector = self.decision.electors.get(participant=person)
+            actions.hand_out_slip(by=self.by, elector=elector, at=AT)
+        return {person.pk: code for person, code in zip(coming, box, strict=True)}
+
+    def vote(self, drawn: dict[int, str], leak: Any = None) -> None:
+        for person in self.rng.sample(self.people, PEOPLE):
+            before = set(SealedBallot.objects.values_list("commitment", flat=True))
+            choice = self.rng.choice(["setuju", "tidak"])
+            actions.cast_sealed(decision=self.decision, code=drawn[person.pk], choice=choice, at=AT)
+            (seal,) = set(SealedBallot.objects.values_list("commitment", flat=True)) - before
+            self.truth[seal] = person.pk
+            if leak:
+                leak(person)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_copy_of_the_database_links_nobody_to_a_secret_ballot_while_it_is_open_or_closed(city):
+    one = Secret(city)
+    one.vote(one.draw())
+
+    links, how = most(one.decision, one.truth)
+    assert links <= BY_CHANCE, how
+    actions.close_decision(by=one.by, decision=one.decision, at=AT)
+    links, how = most(one.decision, one.truth)
+    assert links <= BY_CHANCE, how
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mark_of_who_voted_written_with_the_ballot_would_be_found(city):
+    one = Secret(city)
+    one.vote(one.draw(), leak=lambda person: record("voted", one.decision, by=person, city=city, at=AT))
+
+    links, _how = most(one.decision, one.truth)
+
+    assert links == PEOPLE
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_line_of_the_audit_and_no_row_of_the_ballot_holds_a_time_or_a_person_of_a_secret_vote(city):
+    one = Secret(city)
+    drawn = one.draw()
+    lines = AuditLine.objects.count()
+    one.vote(drawn)
+
+    assert AuditLine.objects.count() == lines
+    kinds = {field.get_internal_type() for field in SealedBallot._meta.concrete_fields}
+    assert not kinds & {"DateTimeField", "DateField", "AutoField", "BigAutoField"}
+    assert {field.related_model for field in SealedBallot._meta.concrete_fields} == {None, Decision}
