@@ -157,7 +157,7 @@ def terms_running_out(city: City, at: datetime) -> QuerySet[Terms]:
 
 
 def arrangement_page(arrangement: Arrangement, at: datetime) -> ArrangementPage:
-    known = list(arrangement.terms.select_related("lead").order_by("pk"))
+    known = list(arrangement.terms.select_related("lead", "by_decision").order_by("pk"))
     terms = _shown(known)
     assert terms is not None, "an arrangement is written with its terms"
     members = arrangement.members.current().select_related("actor").order_by("actor__name", "name", "pk")

@@ -134,7 +134,9 @@ def test_a_proposal_and_a_recall_go_through_the_pages(as_user, led, tini, terms_
     assert [answer.status_code for answer in sent] == [303, 303]
     assert Decision.objects.get(adopts=change).title == "Cara keluar"
     assert Decision.objects.get(recalls=mandate).details == "Laporan tidak datang."
-    assert "Cara keluar" in reader.get(sent[0]["Location"]).content.decode()
+    for answer, said in zip(sent, ("Cara keluar", "Laporan tidak datang."), strict=True):
+        assert said in reader.get(answer["Location"]).content.decode()
+    assert "/keputusan/" in reader.get(f"{HERE}/ketentuan/{change.pk}/").content.decode()
     again = reader.post(f"{HERE}/mandat/{mandate.pk}/cabut/", {"why": "Lagi."})
     assert again.status_code == 409
 

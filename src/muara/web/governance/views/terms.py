@@ -39,6 +39,7 @@ def terms(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "in_force": now,
         "decisions": decisions_on(one),
         "may_change": may_write and is_draft,
+        "may_prepare": permissions.can_prepare_decision(asked.user, asked.city),
         "may_propose": is_draft and permissions.can_prepare_decision(asked.user, asked.city) and may_write,
         "may_renew": may_write and one.number is None and not (is_draft and one.based_on == found.version),
         "is_outdated": one.number is None and one.based_on != found.version,
@@ -161,9 +162,9 @@ def propose(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     context["changes"] = changes_between(now, one) if now is not None else ()
 
     def act(given: dict[str, Any]) -> HttpResponse:
-        actions.propose_terms(by=by, terms=one, at=timezone.now(), **given)
+        decision = actions.propose_terms(by=by, terms=one, at=timezone.now(), **given)
         messages.success(request, _("The members can be asked. Say when the decision opens and until when."))
-        return see("governance:terms", asked.city.slug, found.slug, one.pk)
+        return see("governance:decision", asked.city.slug, decision.slug)
 
     refusals = (actions.CannotProposeTerms, actions.CannotTakeEffect)
     return worked_through(request, form, "governance/propose.html", context, act, *refusals)
@@ -180,9 +181,9 @@ def recall(request: HttpRequest, slug: str, mandate: int) -> HttpResponse:
     form = RecallForm(request.POST if request.method == "POST" else None)
 
     def act(given: dict[str, Any]) -> HttpResponse:
-        actions.propose_recall(by=by, mandate=row, at=timezone.now(), **given)
+        decision = actions.propose_recall(by=by, mandate=row, at=timezone.now(), **given)
         messages.success(request, _("The members can be asked. Say when the decision opens and until when."))
-        return see("governance:arrangement", asked.city.slug, found.slug)
+        return see("governance:decision", asked.city.slug, decision.slug)
 
     context = {"arrangement": found, "mandate": row, "said": mandate_in_words(row)}
     return worked_through(request, form, "governance/recall.html", context, act, actions.CannotProposeRecall)
