@@ -277,7 +277,7 @@ def need_of(parts: Sequence[Condition]) -> Condition:
         raise BadReading("The need has at least one part.")
     value, low, high = (float(np.mean([getattr(part, end) for part in parts])) for end in ("value", "low", "high"))
     source = ", ".join(sorted({part.source for part in parts}))
-    n = min(part.n for part in parts)
+    n = min((part.n for part in parts if part.n), default=0)  # of a part of which nothing is known nobody spoke
     if any(part.shape == "even" for part in parts):
         return Condition(value, low, high, n, source, "even")
     said = [part.entries or ((part.low, part.value, part.high),) for part in parts]

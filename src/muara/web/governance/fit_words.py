@@ -71,6 +71,9 @@ TRENDS = {
     "unclear": _("no clear trend"),
     "unknown": _("cannot be judged yet"),
 }
+FASTER = {"rising": _("it takes longer"), "falling": _("it goes faster")}
+"""Efficiency is counted in days, so a rising line is no rising efficiency."""
+
 CHECKS = {
     "is_old_enough": _("Three years old or more"),
     "is_stable": _("Stable"),

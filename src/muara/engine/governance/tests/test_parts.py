@@ -43,7 +43,7 @@ def test_the_need_is_the_mean_of_its_parts_and_as_unsure_as_they_are_together():
 def test_a_part_of_which_nothing_is_known_leaves_only_bounds():
     found = need_of([Condition(0.6, 0.4, 0.8, 9, "processes"), unknown("experts")])
 
-    assert (found.low, found.high, found.shape, found.n) == (0.2, 0.9, "even", 0)
+    assert (found.low, found.high, found.shape, found.n) == (0.2, 0.9, "even", 9)
     with pytest.raises(BadReading):
         need_of([])
 

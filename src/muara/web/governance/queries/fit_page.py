@@ -316,7 +316,8 @@ def _gauge(name: str, periods: Sequence[Mapping[str, Any]], found: Mapping[str, 
         if value is not None
     ]
     is_unknown = found["word"] == "unknown"
-    told = str(words.TRENDS[found["word"]])
+    said = {**words.TRENDS, **words.FASTER} if name == "efficiency" else words.TRENDS
+    told = str(said[found["word"]])
     if is_unknown:
         told += " " + _("(%(n)s of at least 4 periods)") % {"n": found["n"]}
     lines = [

@@ -86,6 +86,7 @@ def test_what_is_not_known_says_that_it_cannot_be_judged_yet_and_why(city, sekar
     page = text_of(as_user(sekar).get(HERE))
 
     assert "belum bisa dinilai (0 dari sedikitnya 4 masa)" in page  # no decision was closed
+    assert "Efisiensi:</b> belum bisa dinilai" in page
     assert "Berusia tiga tahun atau lebih:</b> belum. Usianya 1,8 tahun." in page
     assert "Sumber daya jejaring belum dicatat" in page
 
@@ -215,3 +216,12 @@ def test_a_member_reads_and_rates_and_does_not_take_readings(city, sekar, novita
     assert here.get(f"{HERE}pendapat/").status_code == 200
     assert here.post(f"{HERE}baca/").status_code == 403
     assert here.get(f"{HERE}batas/").status_code == 403
+
+
+@pytest.mark.parametrize(("word", "told"), [("rising", "makin lama"), ("falling", "makin cepat")])
+def test_more_days_are_told_as_slower_and_never_as_rising_efficiency(city, sekar, novita, as_user, word, told):
+    reading = take_fit_reading(by=novita, arrangement=plant(city, sekar, CELLS["participant_governed"]), at=AT)
+    reading.result["trends"]["efficiency"] = {"word": word, "score": 6, "p_value": 0.08, "n": 4}
+    reading.save()
+
+    assert f"Efisiensi:</b> {told}" in text_of(as_user(sekar).get(HERE))

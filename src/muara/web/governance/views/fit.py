@@ -164,7 +164,7 @@ def _asked_about(
     entries = list(found.expert_entries.order_by("at", "pk"))
     own = {entry.condition: entry for entry in entries if entry.rater_id == asked.user.pk}
     labels = {**fit_words.CONDITIONS, **fit_words.PARTS}
-    rows = []
+    rows: list[dict[str, Any]] = []
     for name in BY_EXPERTS:
         mine = own.get(name)
         form = sent[1] if sent and sent[0] == name else ExpertViewForm(prefix=name, initial=_typed(mine))
@@ -180,7 +180,7 @@ def _asked_about(
                 "is_sent": bool(sent and sent[0] == name),
             }
         )
-    return rows
+    return sorted(rows, key=lambda row: row["is_measured"])
 
 
 def _typed(entry: ExpertEntry | None) -> dict[str, Any]:
