@@ -172,6 +172,8 @@ MUARA_CLAIM_STEPS = [
     "muara.web.concerns.actions.move_votes",
     "muara.web.governance.actions.claims.move_places",
 ]
+# Called in the transaction in which somebody is forgotten: what a room holds about them beside its relations.
+MUARA_FORGET_STEPS = ["muara.web.governance.actions.forgetting.forget_elector"]
 
 EMAIL_BACKEND = env.text("MUARA_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 EMAIL_HOST = env.text("MUARA_EMAIL_HOST", "localhost")
@@ -208,6 +210,7 @@ MUARA_CRON = {
     "remind-stale-actors": ("muara.web.network.reminders.remind_the_stale", 24 * 3600),
     "look-after-surveys": ("muara.web.network.housekeeping.look_after_surveys", 3600),
     "remind-of-ending-terms": ("muara.web.governance.running_out.remind_of_ends", 24 * 3600),
+    "keep-decisions-going": ("muara.web.governance.clock.keep_decisions_going", 60),
 }
 
 CONTENT_SECURITY_POLICY = {

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from muara.web.accounts import personal
@@ -37,7 +39,7 @@ def erase_account(*, by: User, at: datetime) -> None:
                 % {"city": membership.city}
             )
     for person in list(user.participants.select_related("city")):
-        _forget(person)
+        _forget(person, at)
         record("erased", person, by=person, city=person.city, at=at)
     _delete_what_goes("accounts.user", user)
     user.email = user.phone = None
@@ -52,7 +54,7 @@ def erase_account(*, by: User, at: datetime) -> None:
 def erase_guest(*, by: Participant, at: datetime) -> None:
     """Forget the device and the description of a guest; what they said stays, without a name."""
     person = Participant.objects.select_for_update(of=("self",)).select_related("city").get(pk=by.pk)
-    _forget(person)
+    _forget(person, at)
     record("erased", person, by=person, city=person.city, at=at)
 
 
@@ -88,7 +90,9 @@ def take_audit(*, by: User, city: City, at: datetime) -> None:
     record("exported_audit", city, by=by, city=city, at=at)
 
 
-def _forget(person: Participant) -> None:
+def _forget(person: Participant, at: datetime) -> None:
+    for path in settings.MUARA_FORGET_STEPS:
+        import_string(path)(person=person, at=at)
     _delete_what_goes("accounts.participant", person)
     person.user, person.device_hash, person.label = None, "", ""
     person.sector, person.district, person.hub = "", None, ""

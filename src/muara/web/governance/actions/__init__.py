@@ -80,6 +80,17 @@ from muara.web.governance.actions.proposing import (
     propose_recall,
     propose_terms,
 )
+from muara.web.governance.actions.reminding import (
+    remind_of_review,
+    remind_undecided,
+)
+from muara.web.governance.actions.witnesses import (
+    CannotKeepHead,
+    CannotNameWitness,
+    check_head,
+    keep_head,
+    name_witness,
+)
 
 __all__ = [
     "CannotAddBody",
@@ -92,10 +103,12 @@ __all__ = [
     "CannotCountHands",
     "CannotDraftArrangement",
     "CannotDraftDecision",
+    "CannotKeepHead",
     "CannotLeaveArrangement",
     "CannotLinkSeat",
     "CannotMoveObjection",
     "CannotNameDelegate",
+    "CannotNameWitness",
     "CannotOpen",
     "CannotProposeChange",
     "CannotProposeRecall",
@@ -120,6 +133,7 @@ __all__ = [
     "cast_sealed",
     "change_draft",
     "change_terms",
+    "check_head",
     "check_objection",
     "close_decision",
     "count_hands",
@@ -129,11 +143,13 @@ __all__ = [
     "drop_terms",
     "hand_out_slip",
     "integrate",
+    "keep_head",
     "let_stand",
     "link_seat",
     "mark_present",
     "member_leaves",
     "name_delegate",
+    "name_witness",
     "open_decision",
     "propose_change",
     "propose_ending",
@@ -143,7 +159,9 @@ __all__ = [
     "record_ballot",
     "record_outcome",
     "refuse_outdated",
+    "remind_of_review",
     "remind_of_terms",
+    "remind_undecided",
     "remove_mandate",
     "renew_terms",
     "review",

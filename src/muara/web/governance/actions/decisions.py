@@ -30,6 +30,7 @@ from muara.web.governance.models import Arrangement, BallotCode, Decision, Elect
 from muara.web.governance.permissions import can_keep_arrangements, can_open, can_prepare_decision
 from muara.web.governance.queries.log import bundle, openings_of
 from muara.web.governance.queries.roll import RollLine, roll_of, warnings_before_opening
+from muara.web.governance.queries.templates import TEMPLATES
 from muara.web.network.actions.checks import check_fields, cleaned, day_in, free_slug
 from muara.web.network.models import Actor
 
@@ -127,6 +128,9 @@ def draft_decision(
         raise CannotDraftDecision(_("This arrangement has ended. Nothing is decided in it any more."))
     decision = Decision(city=city, arrangement=arrangement, proposed_by=by, created_at=at)
     given = {"title": title, "details": details, "template": template, "matter": matter, **fields}
+    if template in TEMPLATES:
+        given.setdefault("reason_rule", TEMPLATES[template].reason_rule)
+        given.setdefault("hides_results", TEMPLATES[template].hides_results)
     stem = cleaned(title, CannotDraftDecision)
     decision.slug = free_slug(Decision.objects.in_city(city), stem, "keputusan")
     _write(decision, {**given, "rules": rules}, CannotDraftDecision)

@@ -67,9 +67,10 @@ def inclusion(decision: Decision, seq: int) -> Inclusion:
     leaves = leaves_of(decision)
     if not 0 <= seq < len(leaves):
         raise BadEvent(f"The log has {len(leaves)} entries, none at {seq}.")
-    proof = MerkleTree(leaves).inclusion(seq)
-    head = signed_head(decision)
-    return Inclusion(seq, leaves[seq].hex(), head, tuple(part.hex() for part in proof))
+    tree = MerkleTree(leaves)
+    head = Head(decision.rules["decision"], len(tree), tree.root().hex())
+    proof = tuple(part.hex() for part in tree.inclusion(seq))
+    return Inclusion(seq, leaves[seq].hex(), sign_head(head, signing_seed(decision.city)), proof)
 
 
 @dataclass(frozen=True)
