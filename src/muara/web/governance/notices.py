@@ -86,4 +86,5 @@ VERBS = {
     "forgot_elector": _("took a name out of the rolls"),
     "reminded_of_decision": _("reminded those who had not voted"),
     "reminded_of_review": _("reminded of a review"),
+    "joined_places": _("joined two places of one person"),
 }
