@@ -43,6 +43,7 @@ VERBS = {
     "renewed_terms": _("laid terms on the version in force"),
     "dropped_terms": _("put a draft of terms away"),
     "proposed_terms": _("put terms before the members"),
+    "proposed_admission": _("asked the members to admit somebody"),
     "proposed_recall": _("asked the members to take a mandate back"),
     "added_body": _("added a body"),
     "admitted_member": _("admitted a member"),

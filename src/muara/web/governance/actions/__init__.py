@@ -75,8 +75,10 @@ from muara.web.governance.actions.objections import (
     withdraw,
 )
 from muara.web.governance.actions.proposing import (
+    CannotProposeAdmission,
     CannotProposeRecall,
     CannotProposeTerms,
+    propose_admission,
     propose_recall,
     propose_terms,
 )
@@ -110,6 +112,7 @@ __all__ = [
     "CannotNameDelegate",
     "CannotNameWitness",
     "CannotOpen",
+    "CannotProposeAdmission",
     "CannotProposeChange",
     "CannotProposeRecall",
     "CannotProposeTerms",
@@ -151,6 +154,7 @@ __all__ = [
     "name_delegate",
     "name_witness",
     "open_decision",
+    "propose_admission",
     "propose_change",
     "propose_ending",
     "propose_recall",

@@ -10,18 +10,23 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from muara.web.accounts.audit import record
-from muara.web.accounts.models import User
-from muara.web.governance.actions.arrangements.basis import is_written, locked_terms, refuse_outdated
+from muara.web.accounts.models import Participant, User
+from muara.web.governance.actions.arrangements.basis import is_written, locked, locked_terms, refuse_outdated
 from muara.web.governance.actions.decisions import CannotDraftDecision, draft_decision
 from muara.web.governance.models import Arrangement, Decision, Mandate, Matter, Terms
 from muara.web.governance.permissions import can_write_terms
 from muara.web.governance.queries.templates import rules_from_template
 from muara.web.governance.terms_in_words import changes_between, holder_name
 from muara.web.network.actions.checks import cleaned, day_in
+from muara.web.network.models import Actor
 
 
 class CannotProposeTerms(Exception):
     """Nothing was put before the members; the message says why."""
+
+
+class CannotProposeAdmission(Exception):
+    """No admission was put before the members; the message says why."""
 
 
 class CannotProposeRecall(Exception):
@@ -106,6 +111,48 @@ def propose_recall(*, by: User, mandate: Mandate, why: str, at: datetime) -> Dec
         template="recall", rules=rules_from_template("recall"), matter=Matter.ELECTION, at=at, recalls=mandate,
     )  # fmt: skip
     record("proposed_recall", mandate, by=by, city=arrangement.city, at=at, decision=decision.pk)
+    return decision
+
+
+@transaction.atomic
+def propose_admission(
+    *,
+    by: User,
+    arrangement: Arrangement,
+    at: datetime,
+    actor: Actor | None = None,
+    participant: Participant | None = None,
+    name: str = "",
+) -> Decision:
+    """Ask the members to admit somebody, who is in from the moment when they pass it.
+
+    Raises
+    ------
+    PermissionDenied
+        If `by` neither keeps arrangements nor belongs to this one.
+    CannotProposeAdmission
+        If nothing is in force yet, or the new one is in already or cannot be found.
+    """
+    arrangement = locked(arrangement)
+    if not can_write_terms(by, arrangement):
+        raise PermissionDenied
+    if arrangement.state != Arrangement.State.STANDING:
+        raise CannotProposeAdmission(_("Only members of an arrangement in force admit others."))
+    new = actor or participant
+    if new is None or new.city_id != arrangement.city_id:
+        raise CannotProposeAdmission(_("Choose one organisation or one person."))
+    if arrangement.members.current().filter(actor=actor, participant=participant).exists():
+        raise CannotProposeAdmission(_("This member is in already."))
+    called = actor.name if actor is not None else cleaned(name, CannotProposeAdmission)
+    if not called:
+        raise CannotProposeAdmission(_("Write how this person is called on the roll."))
+    one = {"actor": new.pk} if actor is not None else {"participant": new.pk, "name": called}
+    decision = _drafted(
+        CannotProposeAdmission, by=by, city=arrangement.city, arrangement=arrangement,
+        title=(_("Admit %(name)s") % {"name": called})[:160], template="admit", rules=rules_from_template("admit"),
+        matter=Matter.ADMISSION, at=at, effect={"admit": [one]},
+    )  # fmt: skip
+    record("proposed_admission", arrangement, by=by, city=arrangement.city, at=at, decision=decision.pk)
     return decision
 
 

@@ -145,11 +145,22 @@ def test_members_leave_and_delegates_are_named_through_the_pages(
     assert "Pindah kota." in text_of(Client().get(f"{there}/"))
 
 
-def test_admitting_later_says_who_may_do_it(together, novita, as_user, make_actor):
-    baru = make_actor("Baru D")
-    refused = as_user(novita).post(f"{HERE}/jejaring-kota/anggota/terima/", {"actor": baru.pk})
-    assert refused.status_code == 409
-    assert "ajukan kepada mereka" in text_of(refused)
+def test_admitting_later_is_put_before_the_members(together, novita, as_user, make_actor):
+    baru, reader, address = make_actor("Baru D"), as_user(novita), f"{HERE}/jejaring-kota/anggota/terima/"
+    assert "ajukan kepada mereka" in text_of(reader.get(address))
+
+    sent = reader.post(address, {"actor": baru.pk})
+
+    decision = together.decisions.get(template="admit")
+    assert sent["Location"] == f"/purwokerto/keputusan/{decision.slug}/"
+    assert (decision.matter, decision.effect) == ("ADMISSION", {"admit": [{"actor": baru.pk}]})
+    assert not together.members.filter(actor=baru).exists()
+    decision.result, decision.state, decision.closed_at = {"status": "passed"}, "CLOSED", AT
+    decision.save()
+    actions.take_effect(decision=decision, at=AT)
+    assert together.members.current().filter(actor=baru).exists()
+    with pytest.raises(actions.CannotProposeAdmission):
+        actions.propose_admission(by=novita, arrangement=together, actor=baru, at=AT)
 
 
 def test_names_of_people_are_for_those_who_decide_with_them(make_arrangement, novita, as_user, make_person):

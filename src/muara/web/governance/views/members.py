@@ -42,7 +42,8 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
         "left": [one for one in left if one.actor_id is not None or sees_people],
         "sees_people": sees_people,
         "is_keeper": permissions.can_keep_arrangements(asked.user, asked.city),
-        "may_admit": _may_admit(request, found),
+        "may_admit": _may_admit(request, found)
+        or (found.state == Arrangement.State.STANDING and permissions.can_write_terms(asked.user, found)),
         "spoken_for": actors_spoken_for(asked.user, asked.city),
         "me": asked.user.pk,
     }
@@ -59,9 +60,9 @@ def _may_admit(request: HttpRequest, found: Arrangement) -> bool:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def admit(request: HttpRequest, slug: str) -> HttpResponse:
-    """Admit a founder, or later whom the mandate allows; else say who decides."""
+    """Admit a founder, or later whom the mandate allows; else ask the members."""
     asked, found = cast(ParticipantRequest, request), arrangement_here(request, slug)
-    if not (permissions.can_keep_arrangements(asked.user, asked.city) or _may_admit(request, found)):
+    if not (permissions.can_write_terms(asked.user, found) or _may_admit(request, found)):
         raise PermissionDenied
     page = arrangement_page(found, timezone.now())
     data = request.POST if request.method == "POST" else None
@@ -74,12 +75,17 @@ def admit(request: HttpRequest, slug: str) -> HttpResponse:
             if person is None:
                 raise actions.CannotAdmit(_("Nobody who takes part here is known by that. Ask for the exact one."))
             given["participant"] = person
+        if found.state == Arrangement.State.STANDING and not _may_admit(request, found):
+            decision = actions.propose_admission(by=asked.user, arrangement=found, at=timezone.now(), **given)
+            messages.success(request, _("The members can be asked. Say when the decision opens and until when."))
+            return see("governance:decision", asked.city.slug, decision.slug)
         actions.admit_member(by=asked.user, arrangement=found, at=timezone.now(), **given)
         messages.success(request, _("The member is in."))
         return see("governance:members", asked.city.slug, found.slug)
 
     context = {"arrangement": found, "answer": _admission(request, found)}
-    return worked_through(request, form, "governance/admit.html", context, act, actions.CannotAdmit)
+    refusals = (actions.CannotAdmit, actions.CannotProposeAdmission)
+    return worked_through(request, form, "governance/admit.html", context, act, *refusals)
 
 
 def _admission(request: HttpRequest, found: Arrangement) -> str:
