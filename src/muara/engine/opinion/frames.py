@@ -149,8 +149,9 @@ def votes_frame(votes: VoteTable) -> Frame:
 def people_frame(found: Analysis) -> Frame:
     """Write where people stand, a row each.
 
-    Columns are participant, group (a letter, None = none), confidence, steadiness, x, y, error and passing. It
-    says of each person what their votes say; it is for the analyst, not for publication.
+    Columns are participant, group (a letter, None = none), confidence, steadiness, x, y, error and passing; with
+    groups also membership_A, membership_B, …: the chance of each group given the votes of the person. It says of
+    each person what their votes say; it is for the analyst, not for publication.
 
     Parameters
     ----------
@@ -160,7 +161,8 @@ def people_frame(found: Analysis) -> Frame:
     Returns
     -------
     Frame
-        A row for each person, in canonical order; confidence, steadiness and passing from 0 to 1, nan = unknown.
+        A row for each person, in canonical order; confidence, steadiness, passing and memberships from 0 to 1,
+        nan = unknown, or in no group. Polis mode knows no memberships.
 
     Examples
     --------
@@ -168,7 +170,7 @@ def people_frame(found: Analysis) -> Frame:
     >>> from muara.engine.opinion.synthetic import conversation
     >>> found = analyse(conversation(200, 60, seed=3, n_groups=2).votes, readings=10)
     >>> people_frame(found)
-    Frame(200 rows: participant, group, confidence, steadiness, x, y, error, passing)
+    Frame(200 rows: participant, group, confidence, steadiness, x, y, error, passing, membership_A, membership_B)
     """
     group = np.empty(found.votes.n_participants, dtype=object)
     group[:] = [None if number < 0 else found.labels[number] for number in found.groups.tolist()]
@@ -184,8 +186,16 @@ def people_frame(found: Analysis) -> Frame:
             "y": places[:, 1].copy(),
             "error": found.position_error,
             "passing": found.passing,
+            **membership_columns(found.labels, found.membership),
         }
     )
+
+
+def membership_columns(labels: Sequence[str], membership: npt.NDArray[Any] | None) -> dict[str, npt.NDArray[Any]]:
+    """Give the chance of each group a column of its own; none where there are no chances."""
+    if membership is None:
+        return {}
+    return {f"membership_{label}": membership[:, group].copy() for group, label in enumerate(labels)}
 
 
 def statements_frame(found: Analysis) -> Frame:

@@ -118,7 +118,7 @@ def test_who_stands_where_is_written_apart(tmp_path: Path):
     assert found.column_names == list(frame)
     assert found["participant"].to_pylist() == list(VOTES.participants)
     assert found["group"].to_pylist() == frame["group"].tolist()
-    for name in ("confidence", "steadiness", "x", "y", "error"):
+    for name in ("confidence", "steadiness", "x", "y", "error", "membership_A", "membership_B"):
         np.testing.assert_array_equal(found[name].to_numpy(), frame[name])
 
 

@@ -314,7 +314,7 @@ class _Work:
         )
         estimate = estimated_agreement(placed.shares / ps.UNIT)[former]
         groups = _Groups(ordered, placed.sizes[former], counts, placed.inside)
-        labels, _ = self.placement.labels(some, ordered)
+        labels, _ = self.placement.memberships(some, ordered)
         steady = np.where(labels >= 0, again.steadiness(labels, ordered.k), np.nan)
         steadiness, low = {}, 0
         for index in sorted(drawn["readings"]):
@@ -341,7 +341,7 @@ class _Work:
         wanted = self._among("placed", self._by_block(groups.inside), cf.MAX_PEOPLE, [7, 1])
         wanted = ps.Wanted("placed", wanted.ordinals, groups.mixture)
         some = _stacked(self.executor.total(ps.Fetch(self.placement), self.reader, {"placed": wanted})["placed"])
-        labels, _ = self.placement.labels(some, groups.mixture)
+        labels, _ = self.placement.memberships(some, groups.mixture)
         p_values = cf.cross_fitted(some, labels, groups.mixture.k, seed=self.seed)
         return tuple(cf.representative(p_values, groups.counts))
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 
-from muara.engine.opinion.frames import Frame, ids_column
+from muara.engine.opinion.frames import Frame, ids_column, membership_columns
 from muara.engine.opinion.mixture import PRIOR_VOTES, Mixture, Sides
 from muara.engine.opinion.places import passing, position_error
 from muara.engine.opinion.projection import Map, tables
@@ -181,11 +181,10 @@ class Placement:
     def __init__(self, min_opinions: int) -> None:
         self.min_opinions = min_opinions
 
-    def labels(self, votes: VoteTable, mixture: Mixture) -> tuple[Ints, Floats]:
-        """Class of each person (-1 = too few opinions) and how sure it is (nan)."""
-        sides = Sides(votes)
-        labels, membership = self._place(sides, mixture)
-        return labels, np.where(labels >= 0, membership.max(axis=1), np.nan)
+    def memberships(self, votes: VoteTable, mixture: Mixture) -> tuple[Ints, Floats]:
+        """Class of each person (-1 = too few opinions) and the chance of every class (nan)."""
+        labels, membership = self._place(Sides(votes), mixture)
+        return labels, np.where(labels[:, None] >= 0, membership, np.nan)
 
     def _place(self, sides: Sides, mixture: Mixture) -> tuple[Ints, Floats]:
         membership = mixture.membership(sides)
@@ -228,7 +227,7 @@ class Fetch:
 
     def _among(self, votes: VoteTable, wanted: Wanted) -> Ints:
         if wanted.mixture is not None:
-            return np.flatnonzero(self.placement.labels(votes, wanted.mixture)[0] >= 0)
+            return np.flatnonzero(self.placement.memberships(votes, wanted.mixture)[0] >= 0)
         voters, active = _who_voted(votes)
         return {"everybody": np.arange(votes.n_participants), "voters": voters, "active": active}[wanted.among]
 
@@ -258,8 +257,10 @@ class People:
         votes = block.votes
         group = np.empty(votes.n_participants, dtype=object)
         confidence, steadiness = np.full((2, len(group)), np.nan)
+        membership = None
         if state.mixture is not None:
-            labels, confidence = self.placement.labels(votes, state.mixture)
+            labels, membership = self.placement.memberships(votes, state.mixture)
+            confidence = membership.max(axis=1)
             group[:] = [None if label < 0 else state.labels[label] for label in labels.tolist()]
             rows, steady = state.steadiness.get(block.index, (np.zeros(0, dtype=np.int64), np.zeros(0)))
             steadiness[rows] = steady
@@ -276,6 +277,7 @@ class People:
                 "y": places[:, 1].copy(),
                 "error": position_error(state.plane, votes),
                 "passing": passing(votes),
+                **membership_columns(state.labels, membership),
             }
         )
         self.write(block.index, frame)

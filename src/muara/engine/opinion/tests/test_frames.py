@@ -98,7 +98,7 @@ def test_what_was_found_goes_out_with_its_gaps():
     assert people["group"].drop_nulls().unique().sort().to_list() == ["A", "B"]
     assert statements.column("status").to_pylist() == found.agreement.status
     assert statements.column("low_B").to_numpy().tolist() == found.agreement.low[1].tolist()
-    assert pd.DataFrame(dict(people_frame(found))).shape == (200, 8)
+    assert pd.DataFrame(dict(people_frame(found))).shape == (200, 10)
 
 
 def test_an_empty_table_goes_out_and_comes_back():

@@ -344,7 +344,10 @@ def test_people_as_columns(whole):
         "y": [0.2, 0.4, 0.6],
         "error": [0.11, 0.12, 0.13],
         "passing": [0.0, 1.0, 0.25],
+        "membership_A": [0.1, 0.8, None],
+        "membership_B": [0.9, 0.2, None],
     }
+    assert "membership_A" not in people_frame(replace(whole, membership=None))
     on_a_line = replace(whole, positions=whole.positions[:, :1])
     assert columns(people_frame(on_a_line))["y"] == [0.0, 0.0, 0.0]
 
