@@ -17,6 +17,16 @@ FLAGS = [
 PHONE, DESK = (360, 740), (1280, 900)
 
 
+def follow(locator: Any) -> None:
+    """Click what leads to another page, and wait for that page.
+
+    A click alone may return while the old page is still there, and whoever looks then sees the old one. What a
+    script changes within the page is no navigation: there, click and `expect` what comes.
+    """
+    with locator.page.expect_navigation():
+        locator.click()
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     places = [os.environ["CHROMIUM"]] if "CHROMIUM" in os.environ else list(CHROMIUM)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from muara.web.network.models import ActorMembership, Tie
-from tests.conftest import DESK, PHONE
+from tests.conftest import DESK, PHONE, follow
 from tests.weight import first_visit
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
@@ -25,24 +25,24 @@ def test_an_organisation_finds_its_people_and_its_people_confirm_a_tie(
 
     page = open_page("/purwokerto/jejaring/", size=size, js=js, user=stranger)
     page.get_by_label("Nama, yang ditawarkan").fill("panggung")
-    page.get_by_role("button", name="Cari").click()
-    page.get_by_role("link", name="Sanggar B").click()
+    follow(page.get_by_role("button", name="Cari"))
+    follow(page.get_by_role("link", name="Sanggar B"))
     look(page)
-    page.get_by_role("link", name="Saya bagian darinya").click()
+    follow(page.get_by_role("link", name="Saya bagian darinya"))
     page.get_by_label("Apa yang Anda kerjakan").fill("Pengurus panggung.")
-    page.get_by_role("button", name="Minta").click()
+    follow(page.get_by_role("button", name="Minta"))
     for user in (novita, sekar):
         keeper = open_page("/purwokerto/jejaring/", size=size, js=js, user=user)
-        keeper.get_by_role("link", name="1 permintaan menunggu").click()
+        follow(keeper.get_by_role("link", name="1 permintaan menunggu"))
         look(keeper)
-        keeper.get_by_role("button", name="Ya").click()
+        follow(keeper.get_by_role("button", name="Ya"))
     assert ActorMembership.objects.get().status == "ACTIVE"
 
     page.goto("/purwokerto/jejaring/aktor/sanggar-b/")
     assert "menunggu jawaban Anda" in page.inner_text("main")
-    page.get_by_role("link", name="Koperasi A").click()
+    follow(page.get_by_role("link", name="Koperasi A"))
     look(page)
-    page.get_by_role("button", name="Benarkan untuk Sanggar B").click()
+    follow(page.get_by_role("button", name="Benarkan untuk Sanggar B"))
     assert "dibenarkan kedua pihak" in page.inner_text("main").lower()
     assert Tie.objects.get().is_confirmed
 

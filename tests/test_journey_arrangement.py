@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.conftest import DESK, PHONE
+from tests.conftest import DESK, PHONE, follow
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 HERE = "/purwokerto/tata-kelola/"
@@ -17,26 +17,26 @@ def test_a_facilitator_writes_an_arrangement_down_and_everybody_reads_it(
     make_actor("Koperasi A")
     make_actor("Sanggar B", "CREATIVE")
     page = open_page(HERE, size=PHONE, js=False, user=novita)
-    page.get_by_role("link", name="Tulis tata kelola").click()
+    follow(page.get_by_role("link", name="Tulis tata kelola"))
     page.get_by_label("Nama").fill("Jejaring hub")
     page.get_by_label("Organisasi pemimpin.").check()
     page.get_by_label("Siapa yang memimpin atau mengurus").select_option(label="Koperasi A")
     page.get_by_label("satu suara tiap organisasi").check()
-    page.get_by_role("button", name="Mulai rancangan").click()
+    follow(page.get_by_role("button", name="Mulai rancangan"))
     page.wait_for_url("**/jejaring-hub/")
 
-    page.get_by_role("link", name="Semua anggota").click()
-    page.get_by_role("link", name="Terima anggota").click()
+    follow(page.get_by_role("link", name="Semua anggota"))
+    follow(page.get_by_role("link", name="Terima anggota"))
     page.get_by_label("Organisasi yang mana").select_option(label="Sanggar B")
-    page.get_by_role("button", name="Simpan").click()
+    follow(page.get_by_role("button", name="Simpan"))
     page.wait_for_url("**/anggota/")
     expect(page.get_by_role("heading", level=1)).to_have_text("1 anggota memutuskan di sini.")
 
     page.goto(f"{HERE}jejaring-hub/")
-    page.get_by_role("link", name="Baca dan sesuaikan rancangan").click()
-    page.get_by_role("link", name="Ubah Membelanjakan uang, Koperasi A").click()
+    follow(page.get_by_role("link", name="Baca dan sesuaikan rancangan"))
+    follow(page.get_by_role("link", name="Ubah Membelanjakan uang, Koperasi A"))
     page.get_by_label("Sampai berapa, dalam rupiah").fill("2000000")
-    page.get_by_role("button", name="Tulis ke rancangan").click()
+    follow(page.get_by_role("button", name="Tulis ke rancangan"))
     expect(page.get_by_text("sampai Rp2.000.000")).to_be_visible()
 
     for size, js in ((PHONE, False), (DESK, True)):

@@ -11,7 +11,7 @@ from muara.web.common_ground.actions import name_thread, publish_thread
 from muara.web.common_ground.models import CommonThread
 from muara.web.common_ground.tests.conftest import make_planted, planted, take, work_off
 from muara.web.concerns.models import Statement
-from tests.conftest import DESK, PHONE
+from tests.conftest import DESK, PHONE, follow
 
 __all__ = ["make_planted", "planted", "take", "work_off"]  # fixtures of the room
 
@@ -37,7 +37,7 @@ def test_a_facilitator_reads_names_publishes_and_the_author_hears_of_it(
 ):
     there = f"{HERE}{planted.topic.slug}/"
     page = open_page(there, size=size, js=js, user=novita)
-    page.get_by_role("button", name="Ambil bacaan").first.click()
+    follow(page.get_by_role("button", name="Ambil bacaan").first)
     assert page.locator("h1").inner_text() == "Suara sedang dibaca."
     work_off()
     if js:
@@ -46,12 +46,12 @@ def test_a_facilitator_reads_names_publishes_and_the_author_hears_of_it(
         page.reload()
     assert page.locator("h1").inner_text() == "Tiga kelompok pendapat, empat hal yang sama."
     first = page.locator("article.thread", has_text=planted.statements[0].text)
-    first.get_by_role("link", name="Beri nama benang merah ini").click()
+    follow(first.get_by_role("link", name="Beri nama benang merah ini"))
     page.get_by_label("Nama benang merah").fill("Uang berputar di rumah sendiri")
     page.get_by_label("Mengapa penting").fill("Semua bercerita hal yang sama.")
-    page.get_by_role("button", name="Simpan sebagai draf").click()
+    follow(page.get_by_role("button", name="Simpan sebagai draf"))
     assert page.locator("h1").inner_text() == "Uang berputar di rumah sendiri"
-    page.get_by_role("button", name="Terbitkan benang merah ini").click()
+    follow(page.get_by_role("button", name="Terbitkan benang merah ini"))
     assert "Sudah terbit." in page.locator(".told").inner_text()
     assert CommonThread.objects.get().is_published
 

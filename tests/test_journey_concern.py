@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from muara.web.accounts.models import User
 from muara.web.concerns.models import Concern, Statement, Topic
-from tests.conftest import DESK, PHONE
+from tests.conftest import DESK, PHONE, follow
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
@@ -47,7 +48,7 @@ def test_a_guest_says_what_worries_them_a_facilitator_words_it_and_the_guest_see
     guest.get_by_label("Saya resah karena …").fill(GEDUNG)
     guest.get_by_label("Yang terdampak …").fill("warga sekitar")
     guest.get_by_label("Anda siapa, bila ingin disebut?").fill("pemilik warung")
-    guest.get_by_role("button", name="Sampaikan keresahan").click()
+    follow(guest.get_by_role("button", name="Sampaikan keresahan"))
     assert guest.locator("h1").inner_text() == "Menunggu dibaca pemandu."
     assert GEDUNG in guest.locator("main").inner_text()
     looks_right(guest, serious_faults, js)
@@ -71,12 +72,12 @@ def test_a_guest_says_what_worries_them_a_facilitator_words_it_and_the_guest_see
     looks_right(guest, serious_faults, js)
     guest.goto("/purwokerto/saya/")
     told = guest.get_by_role("link", name=WORDED)
-    told.click()
-    guest.get_by_role("link", name=WORDED).click()
+    follow(told)
+    follow(guest.get_by_role("link", name=WORDED))
     assert guest.locator("h1").inner_text() == "Pernyataan 1"
     assert GEDUNG in guest.locator("aside").inner_text()
     looks_right(guest, serious_faults, js)
-    guest.get_by_role("link", name="Beri suara").click()
+    follow(guest.get_by_role("link", name="Beri suara"))
     assert WORDED in guest.locator("main").inner_text()
 
     assert Concern.objects.get().status == "WORDED"
@@ -92,11 +93,11 @@ def test_a_resident_writes_a_statement_is_advised_and_told_why_it_was_not_accept
     looks_right(guest, serious_faults, js)
     guest.wait_for_timeout(DWELL)
     guest.get_by_label("Pernyataan saya").fill(text)
-    guest.get_by_role("button", name="Kirim pernyataan saya").click()
+    follow(guest.get_by_role("button", name="Kirim pernyataan saya"))
     assert "Isinya lebih dari satu kalimat." in guest.locator("main").inner_text()
     assert guest.get_by_label("Pernyataan saya").input_value() == text
     looks_right(guest, serious_faults, js)
-    guest.get_by_role("button", name="Kirim apa adanya").click()
+    follow(guest.get_by_role("button", name="Kirim apa adanya"))
     guest.get_by_text("Pernyataan Anda tersimpan.").wait_for()
     address = guest.url
 
@@ -126,19 +127,19 @@ def test_the_queue_is_worked_from_the_keyboard(
     keys.press("j")
     keys.press("t")
     page.locator(f"#pernyataan-{one.pk} [data-told]").wait_for()
-    assert page.evaluate("document.activeElement.id") == f"pernyataan-{two.pk}"
-    assert "Diterima sebagai pernyataan 1." in page.locator("#kabar").inner_text()
+    expect(page.locator(f"#pernyataan-{two.pk}")).to_be_focused()
+    expect(page.locator("#kabar")).to_contain_text("Diterima sebagai pernyataan 1.")
     keys.press("x")
     keys.type("Bukan gagasan, t dan x diketik sebagai huruf.")
     keys.press("Tab")
     keys.press("Enter")
     page.locator(f"#pernyataan-{two.pk} [data-told]").wait_for()
     keys.press("r")
-    assert page.locator(f"#pernyataan-{three.pk} details[data-key=r]").get_attribute("open") is not None
+    expect(page.locator(f"#pernyataan-{three.pk} details[data-key=r][open]")).to_have_count(1)
     keys.press("Escape")
-    assert page.evaluate("document.activeElement.id") == f"pernyataan-{three.pk}"
+    expect(page.locator(f"#pernyataan-{three.pk}")).to_be_focused()
     keys.press("k")
-    assert page.evaluate("document.activeElement.id") == f"pernyataan-{two.pk}"
+    expect(page.locator(f"#pernyataan-{two.pk}")).to_be_focused()
 
     assert list(Statement.objects.order_by("pk").values_list("status", flat=True)) == [
         "ACCEPTED", "REJECTED", "PENDING",
@@ -161,7 +162,7 @@ def test_who_decides_second_sees_in_the_card_what_was_decided(
     second.get_by_role("button", name="Terima", exact=True).click()
 
     second.get_by_text("sudah diputuskan sementara itu: diterima").wait_for()
-    assert second.get_by_role("button", name="Terima", exact=True).count() == 0
+    expect(second.get_by_role("button", name="Terima", exact=True)).to_have_count(0)
     assert serious_faults(second) == []
 
 
@@ -171,35 +172,35 @@ def test_a_facilitator_plans_seeds_opens_mends_and_closes_a_topic(
 ):
     page = open_page("/purwokerto/suara/", size=size, js=js, user=novita)
     looks_right(page, serious_faults, js)
-    page.get_by_role("link", name="Rancang topik").click()
+    follow(page.get_by_role("link", name="Rancang topik"))
     looks_right(page, serious_faults, js)
     page.get_by_label("Judul").fill("Gedung kosong")
     page.get_by_label("Pertanyaan").fill("Siapa boleh memakai gedung kosong?")
-    page.get_by_role("button", name="Simpan sebagai draf").click()
+    follow(page.get_by_role("button", name="Simpan sebagai draf"))
     looks_right(page, serious_faults, js)
 
-    page.get_by_role("link", name="Tempelkan pernyataan").click()
+    follow(page.get_by_role("link", name="Tempelkan pernyataan"))
     page.get_by_label("Pernyataan").fill("Gedug kosong boleh dipakai warga.\n" + "x" * 161)
-    page.get_by_role("button", name="Masukkan semua").click()
+    follow(page.get_by_role("button", name="Masukkan semua"))
     assert "Baris 2." in page.get_by_role("alert").inner_text()
     looks_right(page, serious_faults, js)
     page.get_by_label("Pernyataan").fill("Gedug kosong boleh dipakai warga.\nYang memakai ikut merawat.")
-    page.get_by_role("button", name="Masukkan semua").click()
+    follow(page.get_by_role("button", name="Masukkan semua"))
     assert page.locator("h2").first.inner_text() == "2 pernyataan"
-    page.get_by_role("button", name="Buka topik").click()
+    follow(page.get_by_role("button", name="Buka topik"))
     page.get_by_text("Topik sudah dibuka.").wait_for()
 
-    page.get_by_role("link", name="Gedug kosong boleh dipakai warga.").click()
+    follow(page.get_by_role("link", name="Gedug kosong boleh dipakai warga."))
     page.get_by_text("Betulkan salah ketik").click()
     page.locator("#kata_text").fill("Gedung kosong boleh dipakai warga.")
-    page.get_by_role("button", name="Betulkan").click()
+    follow(page.get_by_role("button", name="Betulkan"))
     page.get_by_text("Salah ketik sudah dibetulkan; suaranya tetap.").wait_for()
     assert "Gedug kosong boleh dipakai warga." in page.locator("aside").inner_text()
     looks_right(page, serious_faults, js)
 
     page.goto("/purwokerto/suara/gedung-kosong/kelola/")
     page.get_by_text("Tutup topik").click()
-    page.get_by_role("button", name="Tutup untuk seterusnya").click()
+    follow(page.get_by_role("button", name="Tutup untuk seterusnya"))
     page.get_by_text("Topik sudah ditutup.").wait_for()
     looks_right(page, serious_faults, js)
     assert Topic.objects.get().status == "CLOSED"
@@ -213,7 +214,7 @@ def test_a_facilitator_records_cards_and_words_two_together(
     looks_right(page, serious_faults, js)
     for words in ("Gedung depan pasar kosong.", "Gedung itu mangkrak delapan tahun."):
         page.get_by_label("Saya resah karena …").fill(words)
-        page.get_by_role("button", name="Catat", exact=True).click()
+        follow(page.get_by_role("button", name="Catat", exact=True))
         page.get_by_text("Tercatat sebagai keresahan").wait_for()
 
     page.goto("/purwokerto/moderasi/rumuskan/")
@@ -222,7 +223,7 @@ def test_a_facilitator_records_cards_and_words_two_together(
         box.check()
     page.get_by_label("Pernyataan").fill("Gedung kosong milik kota boleh dipakai warga.")
     page.get_by_label("Topik").select_option(label=topic.title)
-    page.get_by_role("button", name="Rumuskan pernyataan").click()
+    follow(page.get_by_role("button", name="Rumuskan pernyataan"))
     page.get_by_text("Dirumuskan menjadi pernyataan 1.").wait_for()
 
     page.goto("/purwokerto/keresahan/")

@@ -18,7 +18,7 @@ from muara.web.concerns.actions.votes import CannotVote, Given
 from muara.web.concerns.models import Concern, Topic, Vote
 from muara.web.forum.models import Session
 from muara.web.tasks.worker import run_waiting
-from tests.conftest import DESK, PHONE
+from tests.conftest import DESK, PHONE, follow
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
@@ -56,29 +56,29 @@ def test_from_a_room_full_of_concerns_to_a_common_thread(
     pemandu.get_by_label("Pertanyaan").fill("Gedung kosong: siapa boleh memakai?")
     pemandu.get_by_label("Tema").fill("Gedung kosong")
     pemandu.get_by_label("Tempat").fill("Balai kelurahan")
-    pemandu.get_by_role("button", name="Simpan sebagai draf").click()
-    pemandu.get_by_role("button", name="Umumkan").click()
-    pemandu.get_by_role("button", name="Buka sesi").click()
+    follow(pemandu.get_by_role("button", name="Simpan sebagai draf"))
+    follow(pemandu.get_by_role("button", name="Umumkan"))
+    follow(pemandu.get_by_role("button", name="Buka sesi"))
     session = Session.objects.get()
     pemandu.goto(f"/{city.slug}/suara/baru/")
     pemandu.get_by_label("Judul").fill("Gedung kosong")
     pemandu.get_by_label("Pertanyaan").fill("Apa yang bisa kita kerjakan bersama?")
     pemandu.get_by_label("Sesi").select_option(str(session.pk))
-    pemandu.get_by_role("button", name="Simpan sebagai draf").click()
-    pemandu.get_by_role("link", name="Tempelkan pernyataan").click()
+    follow(pemandu.get_by_role("button", name="Simpan sebagai draf"))
+    follow(pemandu.get_by_role("link", name="Tempelkan pernyataan"))
     pemandu.get_by_label("Pernyataan").fill("\n".join(OTHERS))
-    pemandu.get_by_role("button", name="Masukkan semua").click()
-    pemandu.get_by_role("button", name="Buka topik").click()
+    follow(pemandu.get_by_role("button", name="Masukkan semua"))
+    follow(pemandu.get_by_role("button", name="Buka topik"))
     topic = Topic.objects.get()
     assert topic.is_open
 
     # A guest comes in with the code of the room and says what worries them.
     tamu = open_page(f"/{city.slug}/h/{session.hall_code}/", size=size, js=js)
-    tamu.get_by_role("button", name="Saya hadir").click()
-    tamu.locator("main").get_by_role("link", name="Sampaikan keresahan").click()
+    follow(tamu.get_by_role("button", name="Saya hadir"))
+    follow(tamu.locator("main").get_by_role("link", name="Sampaikan keresahan"))
     tamu.wait_for_timeout(DWELL)
     tamu.get_by_label("Saya resah karena …").fill(BECAUSE)
-    tamu.get_by_role("button", name="Sampaikan keresahan").click()
+    follow(tamu.get_by_role("button", name="Sampaikan keresahan"))
     assert tamu.locator("h1").inner_text() == "Menunggu dibaca pemandu."
 
     # The facilitator words it.
@@ -93,7 +93,7 @@ def test_from_a_room_full_of_concerns_to_a_common_thread(
 
     # The guest votes, takes one back, and sees where they stand.
     tamu.goto(f"/{city.slug}/sesi/{session.number}/ikut/")
-    tamu.locator("main").get_by_role("link", name="Beri suara atas ucapan orang lain").click()
+    follow(tamu.locator("main").get_by_role("link", name="Beri suara atas ucapan orang lain"))
     tamu.get_by_role("button", name="Setuju", exact=True).click()
     tamu.get_by_text("Tadi").first.wait_for()
     tamu.get_by_role("button", name="Batalkan").click()
@@ -103,22 +103,23 @@ def test_from_a_room_full_of_concerns_to_a_common_thread(
     for n in range(10):
         tamu.get_by_text(f"Pernyataan {n + 1} dari").wait_for()
         tamu.get_by_role("button", name="Setuju", exact=True).click()
-    tamu.get_by_role("link", name="Lihat di mana Anda berdiri").click()
+    tamu.get_by_text("Pernyataan 11 dari").wait_for()
+    follow(tamu.get_by_role("link", name="Lihat di mana Anda berdiri"))
     assert "Belum ada yang bisa dibandingkan" not in tamu.locator("main").inner_text()
     assert Vote.objects.filter(participant=Concern.objects.get().raised_by).count() == 10
 
     # The facilitator reads, names the thread and publishes it.
     pemandu.goto(f"/{city.slug}/benang-merah/{topic.slug}/")
-    pemandu.get_by_role("button", name="Ambil bacaan").first.click()
+    follow(pemandu.get_by_role("button", name="Ambil bacaan").first)
     run_waiting()
     pemandu.goto(f"/{city.slug}/benang-merah/{topic.slug}/")
     assert pemandu.locator("h1").inner_text().startswith("Tiga kelompok pendapat")
     thread = pemandu.locator("article.thread", has_text=SHARED)
-    thread.get_by_role("link", name="Beri nama benang merah ini").click()
+    follow(thread.get_by_role("link", name="Beri nama benang merah ini"))
     pemandu.get_by_label("Nama benang merah").fill("Ruang dipakai bersama")
     pemandu.get_by_label("Mengapa penting").fill("Semua kelompok setuju, juga yang paling ragu.")
-    pemandu.get_by_role("button", name="Simpan sebagai draf").click()
-    pemandu.get_by_role("button", name="Terbitkan benang merah ini").click()
+    follow(pemandu.get_by_role("button", name="Simpan sebagai draf"))
+    follow(pemandu.get_by_role("button", name="Terbitkan benang merah ini"))
     assert CommonThread.objects.get().is_published
 
     # Whoever voiced it hears of it, and the city shows it.

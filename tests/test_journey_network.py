@@ -11,7 +11,7 @@ from muara.web.home.demo.network import BROKER, CUT_OFF_BY_BROKER, REDUNDANT, SE
 from muara.web.home.demo.plan import plan
 from muara.web.network.actions import lay_out
 from muara.web.network.tests.planted import planted_network
-from tests.conftest import DESK, PHONE
+from tests.conftest import DESK, PHONE, follow
 
 __all__ = ["planted_network"]
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
@@ -25,17 +25,17 @@ def test_the_broker_and_the_redundant_one_are_found(open_page, planted_network, 
     lay_out(city=city, at=NIGHT)
     page = open_page(f"{HERE}peta/", size=size, js=js, user=novita)
     assert page.locator("h1").inner_text() == "Semua saling terhubung."
-    page.get_by_role("link", name="Bagaimana jika mereka pergi?").click()
+    follow(page.get_by_role("link", name="Bagaimana jika mereka pergi?"))
     assert page.locator("h1").inner_text() == "Satu kepergian memutus aktor lain."
-    page.locator(".list .go").first.click()
+    follow(page.locator(".list .go").first)
     assert page.locator("h1").inner_text() == "Bagaimana jika Simpul media warga pergi?"
     assert "7 dari 39 aktor lain terputus" in page.locator(".lead").inner_text()
     assert page.locator("use.on").count() == 7
     assert "Sanggar A, Sanggar B" in page.locator("section[aria-labelledby=putus]").inner_text()
     assert "Satu pengundang lagi di" in page.locator("section[aria-labelledby=baik]").inner_text()
 
-    page.get_by_role("link", name="Aktor lain").click()
-    page.get_by_role("link", name="Radio kampus").click()
+    follow(page.get_by_role("link", name="Aktor lain"))
+    follow(page.get_by_role("link", name="Radio kampus"))
     assert "Tidak ada yang terputus, dan tidak ada proses yang berhenti." in page.locator(".lead").inner_text()
     assert page.locator("use.on").count() == 0
     assert page.evaluate("document.documentElement.scrollWidth") == size[0]
@@ -65,16 +65,16 @@ def test_what_is_planted_in_the_sample_city_is_found_by_its_pages(
     page = open_page("/purwokerto/jejaring/", size=size, js=js, user=sample_network)
     assert page.locator("h1").inner_text() == "46 aktor bekerja untuk kota ini."
     look(page)
-    page.get_by_role("link", name="Peta jejaring").first.click()
+    follow(page.get_by_role("link", name="Peta jejaring").first)
     assert page.locator("h1").inner_text() == "Semua saling terhubung."
     assert page.locator("svg.net use").count() == 46
     look(page)
     # The broker: who leaves parts the creative communities from everybody else, and stops two processes.
-    page.get_by_role("link", name="Bagaimana jika mereka pergi?").click()
+    follow(page.get_by_role("link", name="Bagaimana jika mereka pergi?"))
     first = page.locator(".list .go").first
     assert first.inner_text().startswith(BROKER)
     look(page)
-    first.click()
+    follow(first)
     lead = page.locator(".lead").inner_text()
     assert f"{CUT_OFF_BY_BROKER} dari 45 aktor lain terputus, termasuk semua komunitas kreatif" in lead
     assert "Kulakan bersama dan Undangan sesi ke komunitas kreatif berhenti" in lead
@@ -86,11 +86,11 @@ def test_what_is_planted_in_the_sample_city_is_found_by_its_pages(
     look(page)
     # The hidden tie: three villages seem to hang on their cooperative; one tie that only a village told of spares
     # them. The list says where to ask, the page of the cooperative says whom.
-    page.get_by_role("link", name="Aktor lain").click()
+    follow(page.get_by_role("link", name="Aktor lain"))
     row = page.locator(".list .go", has_text="jika hanya ikatan yang dikonfirmasi")
     assert row.count() == 1
     assert row.inner_text().startswith(SEEMING_BROKER)
-    row.click()
+    follow(row)
     assert "Tidak ada yang terputus" in page.locator(".lead").inner_text()
     first_call = page.locator("section[aria-labelledby=tanya]").inner_text()
     assert all(name in first_call for name in REDUNDANT)
@@ -102,7 +102,7 @@ def test_what_is_planted_in_the_sample_city_is_found_by_its_pages(
     look(page)
     page.go_back()
     # And the way back to what is written of it.
-    page.get_by_role("link", name=SEEMING_BROKER).click()
+    follow(page.get_by_role("link", name=SEEMING_BROKER))
     assert page.locator("h1").inner_text() == SEEMING_BROKER
 
 

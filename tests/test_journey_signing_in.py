@@ -15,7 +15,7 @@ from playwright.sync_api import expect
 from muara.web.accounts.models import AuditLine, Participant, User
 from muara.web.cities.models import City
 from muara.web.concerns.models import Statement, Topic
-from tests.conftest import DESK, PHONE
+from tests.conftest import DESK, PHONE, follow
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
@@ -54,25 +54,25 @@ def test_somebody_new_comes_in_with_the_code_that_the_facilitator_reads_out(
 ):
     page = open_page(f"/{city.slug}/saya/", size=size, js=js)
     looks_right(page, serious_faults, js)
-    page.locator("main").get_by_role("link", name="Masuk").click()
+    follow(page.locator("main").get_by_role("link", name="Masuk"))
     looks_right(page, serious_faults, js)
     page.get_by_label("Nomor ponsel atau surel").fill("0812 3456 7890")
-    page.get_by_role("button", name="Minta kode").click()
+    follow(page.get_by_role("button", name="Minta kode"))
     looks_right(page, serious_faults, js)
 
     desk = open_page(f"/{city.slug}/saya/", size=size, js=js, user=novita)
-    desk.get_by_role("link", name="Bacakan kode masuk").click()
+    follow(desk.get_by_role("link", name="Bacakan kode masuk"))
     assert "0812 … 890" in desk.locator("main").inner_text()
     looks_right(desk, serious_faults, js)
-    desk.get_by_role("button", name="Tampilkan kode").click()
+    follow(desk.get_by_role("button", name="Tampilkan kode"))
     looks_right(desk, serious_faults, js)
     code = desk.locator(".clock").inner_text()
 
     page.get_by_label("Kode").fill("000001")
-    page.get_by_role("button", name="Lanjut").click()
+    follow(page.get_by_role("button", name="Lanjut"))
     expect(page.locator(".error")).to_have_count(1)
     page.get_by_label("Kode").fill(f" {code[:3]} {code[3:]} ")
-    page.get_by_role("button", name="Lanjut").click()
+    follow(page.get_by_role("button", name="Lanjut"))
 
     page.wait_for_url(f"**/{city.slug}/saya/")
     assert User.objects.get(phone="+6281234567890").phone_verified
@@ -102,15 +102,15 @@ def test_a_guest_who_signs_in_keeps_their_votes(
     page.get_by_label("Nomor ponsel atau surel").fill("warga@contoh.id")
     page.get_by_text("Saya punya kata sandi").click()
     page.get_by_label("Kata sandi").fill("kata-sandi-panjang")
-    page.get_by_role("button", name="Masuk dengan kata sandi").click()
+    follow(page.get_by_role("button", name="Masuk dengan kata sandi"))
     page.wait_for_url(f"**/{city.slug}/saya/")
 
     guest.refresh_from_db()
     assert guest.user == User.objects.get(email="warga@contoh.id")
     assert guest.votes.get().statement == statement
-    page.get_by_role("link", name="Isi keterangan diri").click()
+    follow(page.get_by_role("link", name="Isi keterangan diri"))
     page.get_by_label("Sektor").select_option("SHOP")
-    page.get_by_role("button", name="Simpan").click()
+    follow(page.get_by_role("button", name="Simpan"))
     page.wait_for_url(f"**/{city.slug}/saya/")
     guest.refresh_from_db()
     assert guest.sector == "SHOP"
@@ -124,15 +124,15 @@ def test_a_facilitator_sets_up_a_second_step_and_needs_it_from_then_on(
     password_in(page)
     page.wait_for_url(f"**/{city.slug}/")
     page.goto(f"/{city.slug}/saya/")
-    page.get_by_role("link", name="Pasang langkah kedua").click()
+    follow(page.get_by_role("link", name="Pasang langkah kedua"))
     looks_right(page, serious_faults, js)
-    page.get_by_role("link", name="Pasang").click()
+    follow(page.get_by_role("link", name="Pasang"))
     looks_right(page, serious_faults, js)
     show_that_it_is_you(page)
     looks_right(page, serious_faults, js)
     secret = page.locator("p.mono").inner_text()
     page.get_by_label("Kode autentikator").fill(six_digits(secret))
-    page.get_by_role("button", name="Nyalakan").click()
+    follow(page.get_by_role("button", name="Nyalakan"))
     page.wait_for_url(lambda address: "activate" not in address)
     assert Authenticator.objects.filter(user=novita, type="totp").exists()
     looks_right(page, serious_faults, js)
@@ -142,7 +142,7 @@ def test_a_facilitator_sets_up_a_second_step_and_needs_it_from_then_on(
     password_in(other)
     looks_right(other, serious_faults, js)
     other.locator("#id_code").fill(six_digits(secret))
-    other.get_by_role("button", name="Masuk", exact=True).click()
+    follow(other.get_by_role("button", name="Masuk", exact=True))
     other.wait_for_url(f"**/{city.slug}/")
 
 
@@ -150,12 +150,12 @@ def password_in(page: Any) -> None:
     page.get_by_label("Nomor ponsel atau surel").fill("novita@contoh.id")
     page.get_by_text("Saya punya kata sandi").click()
     page.get_by_label("Kata sandi").fill("kata-sandi-panjang")
-    page.get_by_role("button", name="Masuk dengan kata sandi").click()
+    follow(page.get_by_role("button", name="Masuk dengan kata sandi"))
 
 
 def show_that_it_is_you(page: Any) -> None:
     page.locator("#id_password").fill("kata-sandi-panjang")
-    page.get_by_role("button", name="Lanjut").click()
+    follow(page.get_by_role("button", name="Lanjut"))
 
 
 def test_a_passkey_is_added_and_opens_the_account(open_page: OpenPage, city: City, novita: User):
@@ -180,7 +180,7 @@ def test_a_passkey_is_added_and_opens_the_account(open_page: OpenPage, city: Cit
         page.wait_for_timeout(50)
 
     page.goto("/akun/logout/")
-    page.locator("main").get_by_role("button", name="Keluar").click()
+    follow(page.locator("main").get_by_role("button", name="Keluar"))
     page.goto("/akun/login/")
     page.get_by_role("button", name="Masuk dengan kunci sandi").click()
 

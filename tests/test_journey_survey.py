@@ -6,11 +6,12 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from muara.web.network.actions import survey as run
 from muara.web.network.models import SurveyRespondent, SurveyRound
 from muara.web.network.tests.conftest import draft, opened, ring
-from tests.conftest import DESK, PHONE
+from tests.conftest import DESK, PHONE, follow
 
 __all__ = ["draft", "opened", "ring"]
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
@@ -41,27 +42,28 @@ def test_an_organisation_answers_over_its_link_and_is_thanked(open_page, serious
     page = open_page(address, size=PHONE, js=js)
     assert "ditanya tentang 6 mitra" in page.locator("h1").inner_text()
     look(page)
-    page.get_by_role("link", name="Mulai").click()
+    follow(page.get_by_role("link", name="Mulai"))
     look(page)
     page.get_by_role("button", name="Simpan").click()  # nothing chosen: the browser itself asks for an answer
+    expect(page.locator("input:invalid:focus")).to_have_count(1)
     assert page.url.endswith("/1/")
     choose(page, openness="0")
-    page.get_by_role("button", name="Simpan").click()
-    page.get_by_role("button", name="Kami tidak kenal mereka").click()
-    page.locator(".head a").first.click()  # stop for a while
+    follow(page.get_by_role("button", name="Simpan"))
+    follow(page.get_by_role("button", name="Kami tidak kenal mereka"))
+    follow(page.locator(".head a").first)  # stop for a while
     assert "2 dari 6 mitra" in page.inner_text("main")
     page = open_page(address, size=PHONE, js=js)  # and go on, on another phone
-    page.get_by_role("link", name="Lanjutkan").click()
+    follow(page.get_by_role("link", name="Lanjutkan"))
     for _partner in range(4):
         choose(page)
-        page.get_by_role("button", name="Simpan").click()
+        follow(page.get_by_role("button", name="Simpan"))
     assert "Terima kasih" in page.locator("h1").inner_text()
     look(page)
     page.get_by_text("Ada mitra yang belum disebut").click()
     page.get_by_label("Lembaga").select_option(label=ring[4].name)
-    page.get_by_role("button", name="Tambahkan").click()
+    follow(page.get_by_role("button", name="Tambahkan"))
     choose(page)
-    page.get_by_role("button", name="Simpan").click()
+    follow(page.get_by_role("button", name="Simpan"))
     assert "Terima kasih" in page.locator("h1").inner_text()
 
     one.refresh_from_db()
@@ -104,13 +106,13 @@ def test_ten_partners_take_no_more_than_six_minutes(open_page, make_actor, make_
     page.on("response", weigh)
     page.goto(f"/purwokerto/survei/isi/{one.key}/")
     read(page, len(page.inner_text("main").split()))
-    page.get_by_role("link", name="Mulai").click()
+    follow(page.get_by_role("link", name="Mulai"))
     spent["taps"] += 1
     for place in range(10):
         # The questions are read once; then it is the name that changes.
         read(page, len(page.inner_text("main" if place == 0 else "h1").split()))
         choose(page)
-        page.get_by_role("button", name="Simpan").click()
+        follow(page.get_by_role("button", name="Simpan"))
         spent["taps"] += 5
         spent["thoughts"] += 4
     assert "Terima kasih" in page.locator("h1").inner_text()
@@ -130,43 +132,43 @@ def test_the_secretariat_holds_a_round_from_its_draft_to_its_reading(open_page, 
         assert serious_faults(page) == []
 
     page = open_page("/purwokerto/jejaring/", size=DESK, user=sekar)
-    page.get_by_role("link", name="Survei kepercayaan").click()
+    follow(page.get_by_role("link", name="Survei kepercayaan"))
     look()
-    page.get_by_role("link", name="Siapkan putaran").click()
+    follow(page.get_by_role("link", name="Siapkan putaran"))
     page.get_by_label("Judul").fill("Saling percaya")
     page.get_by_label("Hari terakhir").fill(str(timezone.localdate() + timedelta(days=9)))
     look()
-    page.get_by_role("button", name="Siapkan putaran ini").click()
+    follow(page.get_by_role("button", name="Siapkan putaran ini"))
     assert page.locator("h1").inner_text() == "12 lembaga akan ditanya."
-    page.get_by_role("link", name=f"Pilih mitra {ring[0].name}").click()
+    follow(page.get_by_role("link", name=f"Pilih mitra {ring[0].name}"))
     page.get_by_label(ring[6].name).check()
     look()
-    page.get_by_role("button", name="Simpan daftar mitra").click()
-    page.get_by_role("button", name="Buka putaran").click()
+    follow(page.get_by_role("button", name="Simpan daftar mitra"))
+    follow(page.get_by_role("button", name="Buka putaran"))
     assert page.locator("h1").inner_text() == "0 dari 12 lembaga sudah menjawab."
     look()
-    page.get_by_role("link", name=f"Tautan dan pengingat untuk {ring[0].name}").click()
+    follow(page.get_by_role("link", name=f"Tautan dan pengingat untuk {ring[0].name}"))
     look()
-    page.get_by_role("button", name="Ingatkan").click()
+    follow(page.get_by_role("button", name="Ingatkan"))
     assert "kurang dari tiga hari" in page.inner_text("[role=alert]")
-    page.get_by_role("link", name="Saling percaya").click()
+    follow(page.get_by_role("link", name="Saling percaya"))
     for place in range(7):
-        page.get_by_role("link", name=f"Masukkan lembar {ring[place].name}").click()
+        follow(page.get_by_role("link", name=f"Masukkan lembar {ring[place].name}"))
         for row in page.locator(".grid tbody tr").all():
             for box, typed in zip(row.locator("input").all(), "3442", strict=False):
                 box.fill(typed)
         if place == 0:
             look()
         page.get_by_label("disampaikan kepada saya").check()
-        page.get_by_role("button", name="Simpan lembar ini").click()
+        follow(page.get_by_role("button", name="Simpan lembar ini"))
     assert "7 dari 12 lembaga sudah menjawab." in page.locator("h1").inner_text()
     assert SurveyRespondent.objects.filter(channel="ASSISTED", recorded_by=sekar).count() == 7
-    page.get_by_role("link", name="Cetak lembar survei").click()
+    follow(page.get_by_role("link", name="Cetak lembar survei"))
     assert page.locator(".paper").count() == 12
     look()
     page.go_back()
-    page.get_by_role("button", name="Tutup putaran").click()
-    page.get_by_role("link", name="Gabungan jawaban semua").click()
+    follow(page.get_by_role("button", name="Tutup putaran"))
+    follow(page.get_by_role("link", name="Gabungan jawaban semua"))
     assert page.locator("h1").inner_text() == "100% jawaban menunjukkan kepercayaan kepada mitra."
     assert "7 dari 12 lembaga menjawab (58%)" in page.inner_text(".lead")
     assert SurveyRound.objects.get().reading.result["n_answering"] == 7

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from conftest import NIGHT
 from muara.web.accounts.models import Participant, User
 from muara.web.cities.models import City
 from muara.web.concerns.actions import cast_vote, move_splits
 from muara.web.concerns.models import Statement, Topic, Vote, VoteEvent
-from tests.conftest import DESK, PHONE
+from tests.conftest import DESK, PHONE, follow
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
@@ -106,22 +107,22 @@ def test_a_guest_votes_undoes_sees_where_they_stand_and_changes_a_vote(
         place(page, n)
         page.get_by_role("button", name="Tidak setuju" if n == 1 else "Setuju", exact=True).click()
     place(page, 11)
-    page.get_by_role("link", name="Lihat di mana Anda berdiri").click()
+    follow(page.get_by_role("link", name="Lihat di mana Anda berdiri"))
     page.get_by_role("heading", name="Pada 9 dari 10 pernyataan, Anda sejalan dengan kebanyakan orang").wait_for()
     assert page.get_by_role("blockquote").or_(page.locator("blockquote")).first.inner_text().strip("“”") == first
     looks_right(page, serious_faults, js)
 
-    page.get_by_role("link", name="Suara saya").first.click()
+    follow(page.get_by_role("link", name="Suara saya").first)
     page.get_by_role("heading", name="Saya sudah memberi suara pada 10 pernyataan").wait_for()
     line = page.get_by_role("listitem").filter(has_text=first)
     line.get_by_text("Ubah", exact=True).click()
     looks_right(page, serious_faults, js)
-    line.get_by_role("button", name="Setuju", exact=True).click()
+    follow(line.get_by_role("button", name="Setuju", exact=True))
     page.wait_for_url("**/saya/#s*")
     assert "Setuju" in page.get_by_role("listitem").filter(has_text=first).inner_text().split("Ubah")[0]
     assert set(guest.votes.values_list("value", flat=True)) == {1}
 
-    page.get_by_role("link", name="Kembali ke pernyataan").click()
+    follow(page.get_by_role("link", name="Kembali ke pernyataan"))
     for n in (11, 12):
         place(page, n)
         page.get_by_role("button", name="Lewati").click()
@@ -146,7 +147,7 @@ def test_the_keys_1_2_3_vote_and_the_focus_stays(
     page.keyboard.press("Enter")
     place(page, 5)
     page.locator("#v1:focus").wait_for()
-    assert "Tadi Setuju" in page.locator("#kabar").inner_text()
+    expect(page.locator("#kabar")).to_contain_text("Tadi Setuju")
 
 
 def test_a_phone_without_a_connection_keeps_the_votes_and_sends_them_later(
@@ -171,7 +172,7 @@ def test_a_phone_without_a_connection_keeps_the_votes_and_sends_them_later(
         page.context.set_offline(False)
     assert [result["status"] for result in sent.value.json()["results"]] == ["stored"] * 3
     place(page, 5)
-    assert page.locator("#antre").is_hidden()
+    expect(page.locator("#antre")).to_be_hidden()
     votes = guest.votes.order_by("cast_at").values_list("statement__text", "value")
     assert set(votes) >= set(zip(seen[:3], [-1, 1, 0], strict=True))
     assert Participant.objects.latest("pk") == guest
@@ -186,7 +187,7 @@ def test_a_first_vote_without_a_connection_comes_from_one_guest(
     page.context.set_offline(True)
     page.get_by_role("button", name="Setuju", exact=True).click()
     page.get_by_text("1 suara tersimpan di ponsel ini").wait_for()
-    assert page.get_by_role("button", name="Setuju", exact=True).is_disabled()
+    expect(page.get_by_role("button", name="Setuju", exact=True)).to_be_disabled()
 
     page.context.set_offline(False)
     place(page, 2)
@@ -238,7 +239,7 @@ def test_a_facilitator_types_in_a_sheet(
     else:
         for cell, digit in zip(page.locator(".digit").all(), "121300112233", strict=True):
             cell.fill(digit)
-        page.get_by_role("button", name="Simpan lembar ini").click()
+        follow(page.get_by_role("button", name="Simpan lembar ini"))
 
     page.get_by_text("Lembar 7 tersimpan, dengan 10 jawaban.").wait_for()
     paper = Vote.objects.filter(channel="PAPER", recorded_by=novita).order_by("statement__number")
