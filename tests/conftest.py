@@ -33,7 +33,9 @@ def browser() -> Iterator[Any]:
     found = next((path for path in places if Path(path).exists()), None)
     if found is None:
         pytest.skip(f"Chromium not found: {', '.join(places)}")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
+
+    expect.set_options(timeout=30_000)  # as long as a click waits: a busy machine is no fault of the page
 
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=found, args=FLAGS)
