@@ -51,6 +51,7 @@ from muara.web.forum.actions import (
 )
 from muara.web.forum.models import Session, SessionRole
 from muara.web.home.demo import shapes
+from muara.web.home.demo.governance import DELEGATE, govern
 from muara.web.home.demo.network import planned_network
 from muara.web.home.demo.plan import Plan, plan
 from muara.web.home.demo.sessions import WIB
@@ -114,17 +115,23 @@ def fill(*, size: shapes.Size = "city", tell: Tell = lambda text: None) -> list[
             filler.network()
             tell("The trust survey")
             filler.survey()
+            tell("How the network decides")
+            filler.governance()
         tell("Voices")
         filler.voices()
         filler.resident()
     tell("The first reading")
     if made.voters:
         filler.reading()
-    return [
+    filler.read_the_form()
+    lines = [
         f"Pemandu (facilitator): {STAFF['FACILITATOR']}  {PASSWORD}",
         f"Sekretariat (secretariat): {STAFF['SECRETARIAT']}  {PASSWORD}",
         f"Warga (resident): {RESIDENT}  {PASSWORD}",
     ]
+    if filler.actors:
+        lines.append(f"Utusan (delegate, with an open ballot): {DELEGATE}  {PASSWORD}")
+    return lines
 
 
 def at_noon(day: date) -> datetime:
@@ -160,6 +167,7 @@ class _Filler:
         self.statements: dict[str, Statement] = {}
         self.people: dict[str, Participant] = {}
         self.actors: dict[str, Actor] = {}
+        self.read_the_form: Callable[[], None] = lambda: None
 
     # Evenings
 
@@ -376,6 +384,12 @@ class _Filler:
     def survey(self) -> None:
         day = self.made.reference
         hold_survey(city=self.city, by=self.secretariat, who=self.actors, reference=day, noon=at_noon(day))
+
+    def governance(self) -> None:
+        self.read_the_form = govern(
+            city=self.city, secretariat=self.secretariat, facilitator=self.by, who=self.actors,
+            reference=self.made.reference, password=PASSWORD,
+        )  # fmt: skip
 
     # The common ground
 

@@ -8,6 +8,7 @@ from muara.web.cities.models import City
 from muara.web.common_ground.models import CommonThread, Reading, key_of_person
 from muara.web.concerns.models import Concern, Statement, Vote, VoteEvent
 from muara.web.forum.models import HeadCount, Session
+from muara.web.governance.models import FitReading
 from muara.web.home.demo.fill import PASSWORD, STAFF, CannotFillSample, fill
 from muara.web.home.demo.plan import adjusted_rand, oracle_labels, plan, planted_labels
 
@@ -42,6 +43,9 @@ def test_the_sample_city_is_what_was_planned_and_the_planted_truth_is_found():
     allowed = adjusted_rand([planted[key] for key in keys], [oracle[key] for key in keys])
     assert reached >= 0.95 * allowed
     assert CommonThread.objects.filter(status="PUBLISHED").exists()
+    fit = FitReading.objects.get().result
+    assert (fit["declared"], fit["fit"]["supported"]) == ("participant_governed", "none")
+    assert fit["fit"]["first_mend"] == "goals"
 
 
 @pytest.mark.django_db(transaction=True)
