@@ -273,7 +273,9 @@ def mutmut(*arguments: str) -> int:
         "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
         "OPENBLAS_NUM_THREADS": "1",
     }
-    return call(BIN / "python", BIN / "mutmut", *arguments, cwd=STAGE, env={**os.environ, **alone})
+    others = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    # 17 MB of source with all its changes: each process would compile them anew
+    return call(BIN / "python", BIN / "mutmut", *arguments, cwd=STAGE, env={**others, **alone})
 
 
 def begin(children: int, thorough: bool) -> None:
