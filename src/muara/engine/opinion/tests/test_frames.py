@@ -101,6 +101,12 @@ def test_what_was_found_goes_out_with_its_gaps():
     assert pd.DataFrame(dict(people_frame(found))).shape == (200, 10)
 
 
+def test_a_text_that_is_missing_is_a_gap_in_arrow():
+    texts = np.array(["ani", None, "", "budi", None, "💐", "a", "b", "c", None], dtype=object)
+
+    assert pa.table(Frame({"name": texts})).column("name").to_pylist() == texts.tolist()
+
+
 def test_an_empty_table_goes_out_and_comes_back():
     nothing = VoteTable.from_votes([], [], [])
 
