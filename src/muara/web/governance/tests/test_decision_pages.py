@@ -274,7 +274,9 @@ def test_a_secret_election_by_slips_knows_nobody(make_decision, sekar, novita, s
     for code in codes:
         answer = somebody.post(BASE + where, {"code": code.lower(), "o-ani": "1", "o-budi": "2"})
         assert answer.status_code == 200, answer.content.decode()
-    assert somebody.post(BASE + where, {"code": codes[0], "o-cici": "1"}).status_code == 409
+    again = somebody.post(BASE + where, {"code": codes[0], "o-cici": "1"})
+    assert again.status_code == 409
+    assert f"{decision.slug}/1/" in again.content.decode(), "a phone that heard no answer gets its receipt"
     assert Participant.objects.count() == before
     assert "sessionid" not in somebody.cookies
     close(decision, sekar)

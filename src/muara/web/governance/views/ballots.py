@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from muara.engine.governance.decisions import read_rules
 from muara.engine.ledger import Receipt
 from muara.web.cities.middleware import CityRequest
-from muara.web.governance.actions.ballots import CannotCastBallot, cast_ballot, cast_sealed
+from muara.web.governance.actions.ballots import CannotCastBallot, SlipIsUsed, cast_ballot, cast_sealed
 from muara.web.governance.forms.ballots import BallotForm, SealedForm
 from muara.web.governance.models import Decision, Event
 from muara.web.governance.queries.decision_pages import seats_of
@@ -92,7 +92,7 @@ def booth(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404(_("This decision has open ballots."))
     rules = read_rules(found.rules)
     form = SealedForm(request.POST if request.method == "POST" else None, rules=rules)
-    status, receipt_text = 200, ""
+    status, receipt_text, told = 200, "", ""
     if request.method == "POST":
         status = 422
         if form.is_valid():
@@ -101,11 +101,14 @@ def booth(request: HttpRequest, slug: str) -> HttpResponse:
                     decision=found, code=form.cleaned_data["code"], choice=form.choice, at=timezone.now()
                 )
                 status = 200
+            except SlipIsUsed as refusal:  # a phone that heard no answer asks again (F14)
+                told, receipt_text, status = str(refusal), refusal.receipt, 409
             except CannotCastBallot as refusal:
                 form.add_error(None, str(refusal))
                 status = 409
     context: dict[str, Any] = {
         "city": asked.city,
+        "told": told,
         "decision": found,
         "form": form,
         "receipt": receipt_text,
