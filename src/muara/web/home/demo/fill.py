@@ -51,7 +51,7 @@ from muara.web.forum.actions import (
 )
 from muara.web.forum.models import Session, SessionRole
 from muara.web.home.demo import shapes
-from muara.web.home.demo.governance import DELEGATE, govern
+from muara.web.home.demo.governance import DELEGATE, WITNESS, govern
 from muara.web.home.demo.network import planned_network
 from muara.web.home.demo.plan import Plan, plan
 from muara.web.home.demo.sessions import WIB
@@ -131,6 +131,7 @@ def fill(*, size: shapes.Size = "city", tell: Tell = lambda text: None) -> list[
     ]
     if filler.actors:
         lines.append(f"Utusan (delegate, with an open ballot): {DELEGATE}  {PASSWORD}")
+        lines.append(f"Saksi (witness of the logs, from another hub): {WITNESS}  {PASSWORD}")
     return lines
 
 

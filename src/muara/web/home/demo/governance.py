@@ -45,6 +45,7 @@ from muara.web.governance.actions.objections import (
     raise_objection,
     withdraw,
 )
+from muara.web.governance.actions.witnesses import check_head, keep_head, name_witness
 from muara.web.governance.models import Arrangement, Decision, Elector, Matter, Terms
 from muara.web.home.demo.network import planned_network
 from muara.web.home.demo.sessions import WIB
@@ -57,6 +58,7 @@ LED = (
     "Asosiasi kafe", "Gerakan pangan lokal", "Pemerintah desa A", "Koperasi konsumen pegawai",
 )  # fmt: skip
 DELEGATE = "utusan@contoh.id"
+WITNESS = "saksi@contoh.id"
 VISITOR = "Paguyuban warung"  # the visitor votes for this one, as its delegate
 RULES = {one.name for one in fields(Rules)} - {"decision", "title", "kind", "options", "mode"}
 _NAMES = sorted(actor.name for actor in planned_network(date(2026, 11, 24)).actors)
@@ -156,6 +158,9 @@ class _Governing:
             verify_by_roll(by=self.roll, participant=person, at=at)
             person.refresh_from_db()
             self.delegates[name] = person
+        self.witness = open_account(email=WITNESS, name="Saksi", at=at)
+        self.witness.set_password(password)
+        self.witness.save(update_fields=["password"])
 
     def arrangement(self, names: Iterable[str], at: datetime, **said: Any) -> Arrangement:
         arrangement = draft_arrangement(by=self.by, city=self.city, at=at, **said)
@@ -354,11 +359,17 @@ class _Governing:
             order = sorted(range(5), key=lambda one: -liked[one] - self.rng.normal(0, 1.2))
             choice = [CANDIDATES[one][0] for one in order[: int(self.rng.integers(2, 6))]]
             cast_sealed(decision=decision, code=code, choice=choice, at=opens + timedelta(hours=2))
+        name_witness(
+            by=self.roll, city=self.city, user=self.witness, name="Saksi dari simpul kampus", hub="Simpul kampus",
+            at=self.at(45),
+        )  # fmt: skip
+        kept = keep_head(by=self.witness, decision=decision, at=opens + timedelta(days=2))
         self.close(
             decision, opens + timedelta(days=3), text="Tiga pengawas terpilih bekerja mulai bulan depan.",
             owner="Sekretariat forum", due_date=self.at(-7).date(), review_date=self.at(-325).date(),
             lot="3 5 1 6",
         )  # fmt: skip
+        check_head(by=self.witness, kept=kept, at=opens + timedelta(days=4))
 
     def share_the_money(self) -> None:
         """Give thirty million to projects by equal shares."""

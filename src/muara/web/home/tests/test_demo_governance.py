@@ -58,6 +58,7 @@ def test_the_network_decides_as_was_planned(tmp_path: Path, capsys: pytest.Captu
     elected = decisions["pengawas-jejaring-20262028"]
     assert elected.is_secret
     assert list(Seat.objects.order_by("pk").values_list("by_decision", flat=True)) == [elected.pk] * 3
+    assert list(elected.kept_heads.values_list("size", "is_consistent")) == [(36, True)]
     write_bundle(bundle(elected), tmp_path / "pengawas.tar")
     assert verify_bundle_command(tmp_path / "pengawas.tar") == 0
     alone = [sys.executable, "-I", "-S", str(SCRIPT), str(tmp_path / "pengawas.tar")]
