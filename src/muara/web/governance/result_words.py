@@ -90,16 +90,21 @@ def name_of(rules: Rules, one: str) -> str:
     return next((option.name or option.id for option in rules.options if option.id == one), one)
 
 
-def condition_in_words(rules: Rules, line: Condition) -> str:
-    """Say one condition in a sentence."""
-    is_count = line.measure in ("voters", "votes", "objections")
-    amount = _number(float(line.needed)) if is_count else amount_of(line.needed)
-    bound = {
+def bound_in_words(than: str, needed: Fraction, *, is_count: bool = False) -> str:
+    """Say how much is needed: at least two thirds, more than 10."""
+    amount = _number(float(needed)) if is_count else amount_of(needed)
+    return {
         ">=": _("at least %(amount)s"),
         ">": _("more than %(amount)s"),
         "<=": _("at most %(amount)s"),
         "<": _("less than %(amount)s"),
-    }[line.than] % {"amount": amount}
+    }[than] % {"amount": amount}
+
+
+def condition_in_words(rules: Rules, line: Condition) -> str:
+    """Say one condition in a sentence."""
+    is_count = line.measure in ("voters", "votes", "objections")
+    bound = bound_in_words(line.than, line.needed, is_count=is_count)
     option = _("the one in front") if line.option == "winner" else name_of(rules, line.option)
     known = {"bound": capfirst(bound), "option": option}
     if line.measure == "turnout":

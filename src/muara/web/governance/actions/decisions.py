@@ -347,6 +347,8 @@ def record_outcome(
     decision = _preparing(by, decision)
     if not decision.is_closed:
         raise CannotRecordOutcome(_("Close the decision first. Then say what was decided."))
+    if owner_actor is not None and owner_actor.city_id != decision.city_id:
+        raise CannotRecordOutcome(_("This organization belongs to another city."))
     decision.outcome = cleaned(text, CannotRecordOutcome, keeps_lines=True)
     decision.owner = cleaned(owner, CannotRecordOutcome) or (owner_actor.name if owner_actor is not None else "")
     if not decision.outcome:

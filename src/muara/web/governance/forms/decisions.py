@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from muara.engine.governance.decisions import CHECKS, Rules
 from muara.web.accounts.models import Channel, User
 from muara.web.governance.forms.ballots import BallotForm
+from muara.web.governance.models import ArrangementMember, Decision
 from muara.web.network.forms.actors import day_field
+from muara.web.network.models import Actor
 from muara.web.ui.fields import CleanCharField
 
 CHECK_WORDS = {
@@ -122,11 +125,37 @@ class OutcomeForm(forms.Form):
     text = text_field(
         _("What was decided"), 2000, help_text=_("In words that somebody understands who was not there.")
     )
-    owner = CleanCharField(label=_("Who carries it out"), max_length=120)
+    owner = CleanCharField(
+        label=_("Who carries it out"),
+        max_length=120,
+        required=False,
+        help_text=_("A name or an office. It may stay empty where you choose an organization."),
+    )
+    owner_actor = forms.ModelChoiceField(
+        label=_("Organization of the arrangement that carries it out"),
+        queryset=Actor.objects.none(),
+        required=False,
+        empty_label=_("none"),
+    )
     due_date = day_field(_("By when"), required=True)
     review_date = day_field(
         _("When it is looked at again"), required=True, help_text=_("It comes back as a task on that day.")
     )
+
+    def __init__(self, *args: Any, decision: Decision, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        members = ArrangementMember.objects.filter(arrangement=decision.arrangement_id).current()
+        held = Q(pk__in=members.exclude(actor=None).values("actor")) | Q(pk=decision.owner_actor_id)
+        found = Actor.objects.in_city(decision.city).filter(held).order_by("name", "pk")
+        self.fields["owner_actor"].queryset = found  # type: ignore[attr-defined]
+        if not found:
+            del self.fields["owner_actor"]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not self.errors and not given["owner"] and given.get("owner_actor") is None:
+            self.add_error("owner", _("Say who carries it out: a name, or an organization."))
+        return given
 
 
 class ReviewForm(forms.Form):

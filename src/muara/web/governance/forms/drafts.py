@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,17 +12,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from muara.engine.errors import BadRules
-from muara.engine.governance.decisions import Rules, read_rules
+from muara.engine.governance.decisions import Option, Rules, read_rules
 from muara.web.cities.models import City
 from muara.web.governance.forms.decisions import text_field
+from muara.web.governance.forms.draft_conditions import Conditions, DraftConditions
 from muara.web.governance.models import Arrangement, Body, Decision, Matter, Terms
 from muara.web.governance.queries.templates import TEMPLATES, Template, rules_from_template
+from muara.web.governance.result_words import condition_in_words
 from muara.web.ui.fields import CleanCharField
 
 MOST_OPTIONS = 12
 WITH_SEATS = ("elect", "choose_some", "score", "dots")
+LISTED = ("ranked", "elect", "budget", "dots", "choose_some")
 MOST_MONEY = 10**13
 RULE_FIELDS = ("seats", "most", "high", "dots", "budget")
+CONDITION_FIELDS = ("quorum", "quorum_percent", "passing", "passing_percent", "passing_of")
+# What no field asks about stays in a draft as it came, from a file or from the decision that it takes up again.
+UNASKED = ("least", "most", "low", "step", "satisfaction", "finish", "ties", "weighted", "checks_bind")
 
 
 @dataclass(frozen=True)
@@ -65,9 +71,17 @@ class DraftForm(forms.Form):
     ) -> None:
         self.template: Template | None = TEMPLATES.get(key)
         self.key, self.decision = key, decision
+        self.kept = self._kept(decision)
+        self.conditions: DraftConditions | None = None
+        self.chosen: tuple[Conditions, Conditions] | None = None
         first: dict[str, Any] = {"matter": self.template.matter} if self.template else {}
         if self.template:
+            self.conditions = DraftConditions(
+                self._started(self.template),
+                is_meeting=any(line.measure == "attendance" for line in self.template.quorum),
+            )
             first |= {
+                **self.conditions.first,
                 "mode": self.template.mode, "reason_rule": self.template.reason_rule,
                 "hides_results": self.template.hides_results,
             }  # fmt: skip
@@ -80,8 +94,27 @@ class DraftForm(forms.Form):
         if self.template is not None:
             self._add_rule_fields(self.template)
             self._add_links(city, self.template)
+        if self.conditions is not None:
+            self.fields.update(self.conditions.fields())
         self._add_manner()
         self.fields["version"] = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def _kept(self, decision: Decision | None) -> Rules | None:
+        """Return the rules that a draft has, where they are of the kind of its template."""
+        if decision is None or self.template is None:
+            return None
+        rules = read_rules(decision.rules)
+        return rules if rules.kind == self.template.kind else None
+
+    def _started(self, template: Template) -> Rules:
+        """Return the rules whose conditions the form begins with; of options only those of the template count."""
+        if self.kept is not None:
+            return self.kept
+        return Rules(
+            "rancangan", "-", template.kind if template.options else "choose_one",
+            tuple(one.option() for one in template.options) or (Option("satu"),),
+            quorum=template.quorum, passing=template.passing,
+        )  # fmt: skip
 
     def _add_rule_fields(self, template: Template) -> None:
         kind = template.kind
@@ -164,6 +197,7 @@ class DraftForm(forms.Form):
         """The fields after the options."""
         names = (
             *RULE_FIELDS,
+            *CONDITION_FIELDS,
             "adopts",
             "elects_to",
             "mode",
@@ -174,8 +208,19 @@ class DraftForm(forms.Form):
         )
         return (self[name] for name in names if name in self.fields)
 
+    @property
+    def says(self) -> list[str]:
+        """What it takes for this to pass, sentence by sentence as on the page of the decision."""
+        if self.conditions is None:
+            return []
+        rules = self.conditions.rules
+        quorum, passing = (self.chosen or ((), ())) if self.is_bound else (rules.quorum, rules.passing)
+        return [condition_in_words(rules, line) for line in (*quorum, *passing)]
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if self.conditions is not None:
+            self.chosen = self.conditions.read(self, cleaned)
         if self.errors or self.template is None:
             return cleaned
         if self.template.lists_options and len(self._options()) < 2:
@@ -194,15 +239,19 @@ class DraftForm(forms.Form):
     def _options(self) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = []
         taken: set[str] = {"winner"}
+        kept = {option.name: option for option in (self.kept.options if self.kept else ())}
         for n in range(1, MOST_OPTIONS + 1):
             name = self.cleaned_data.get(f"name{n}")
             if not name:
                 continue
-            stem = slugify(name)[:40].strip("-") or f"pilihan-{n}"
+            known = kept.get(name)
+            stem = known.id if known else slugify(name)[:40].strip("-") or f"pilihan-{n}"
             one = next(word for word in [stem, *(f"{stem}-{i}" for i in range(2, 40))] if word not in taken)
             taken.add(one)
             found.append(
                 {
+                    "role": known.role if known else "", "icon": known.icon if known else "",
+                    "prompt": known.prompt if known else "",
                     "id": one, "name": name, "meaning": self.cleaned_data.get(f"meaning{n}") or "",
                     "cost": self.cleaned_data.get(f"cost{n}") or 0,
                 }
@@ -211,18 +260,18 @@ class DraftForm(forms.Form):
 
     def _rules(self) -> Rules:
         known = {name: self.cleaned_data[name] for name in RULE_FIELDS if name in self.fields}
-        if self.template is not None and self.template.kind in (
-            "ranked",
-            "elect",
-            "budget",
-            "dots",
-            "choose_some",
-        ):
+        if self.kept is not None:
+            known = {name: getattr(self.kept, name) for name in UNASKED} | known
+        elif self.template is not None and self.template.kind in LISTED:
             known["least"] = 0 if self.template.kind in ("budget", "elect", "ranked") else 1
+        if self.chosen is not None:
+            known["quorum"], known["passing"] = self.chosen
+        options: Sequence[Any] = self._options()
+        if not options and self.kept is not None:
+            options = self.kept.options
         return rules_from_template(
-            self.key, title=self.cleaned_data["title"], options=self._options(),
-            mode=self.cleaned_data["mode"], **known,
-        )  # fmt: skip
+            self.key, title=self.cleaned_data["title"], options=options, mode=self.cleaned_data["mode"], **known
+        )
 
     def rules(self) -> Rules | None:
         """The rules of a valid form, or nothing where they are not made by a template."""

@@ -107,6 +107,18 @@ def decision_page(decision: Decision) -> DecisionPage:
     return DecisionPage(decision, rules, found, why, ticks, bars, result["turnout"], is_hidden, online, recorded)
 
 
+def owner_beside_actor(decision: Decision) -> str:
+    """Return who carries a decision out where that says more than the name of the organisation."""
+    actor = decision.owner_actor
+    return "" if actor is not None and decision.owner == actor.name else decision.owner
+
+
+def owners_of(decision: Decision) -> str:
+    """Say who carries a decision out: a name, an organisation, or the one of the other."""
+    names = (owner_beside_actor(decision), decision.owner_actor.name if decision.owner_actor else "")
+    return ", ".join(name for name in names if name)
+
+
 def result_of(decision: Decision) -> Mapping[str, Any] | None:
     """Return the result of a closed decision, or what it comes to so far, in the form muara-result-1."""
     if decision.is_closed:

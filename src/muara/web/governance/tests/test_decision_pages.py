@@ -14,7 +14,14 @@ from django.utils import timezone
 from muara.engine.ledger import read_receipt
 from muara.web.accounts.models import Participant, User
 from muara.web.cities.models import City
-from muara.web.governance.actions.decisions import close_decision, draft_decision, open_decision, schedule
+from muara.web.governance.actions.decisions import (
+    CannotRecordOutcome,
+    close_decision,
+    draft_decision,
+    open_decision,
+    record_outcome,
+    schedule,
+)
 from muara.web.governance.models import Arrangement, ArrangementMember, Ballot, Decision
 from muara.web.governance.queries.templates import rules_from_template
 
@@ -107,6 +114,7 @@ def test_a_decision_goes_from_its_draft_to_the_vote_over_pages(
     data = {
         "arrangement": koperasi_warga.pk, "title": "Kulakan bersama", "details": "Bayar sebelum dipesan.",
         "matter": "OTHER", "mode": "terbuka", "reason_rule": "OBJECTION", "drawn": "COUNTS", "names_voters": "on",
+        "quorum": "half", "passing": "none",
     }  # fmt: skip
     answer = keeper.post(BASE + "baru/consent_round/", data)
     assert answer.status_code == 303, answer.content.decode()
@@ -179,6 +187,7 @@ def test_the_second_to_change_a_draft_sees_what_the_first_changed(make_decision,
     data = {
         "arrangement": decision.arrangement_id, "title": "Judul pertama", "details": "Isi.", "matter": "OTHER",
         "mode": "terbuka", "reason_rule": "OPTIONAL", "drawn": "COUNTS", "version": decision.version,
+        "quorum": "half", "passing": "half", "passing_of": "decided",
     }  # fmt: skip
 
     assert keeper.post(where, data).status_code == 303
@@ -414,3 +423,35 @@ def test_pages_ask_little_of_the_database_and_of_the_phone(
                 answer = somebody.get(BASE + path)
             assert answer.status_code == 200
             assert len(answer.content) <= 50_000, path
+
+
+def test_an_organisation_of_the_arrangement_carries_a_decision_out(
+    make_decision, novita, sekar, staff, koperasi_warga, koperasi, sanggar, make_actor, other_city
+):
+    koperasi_warga.members.create(actor=koperasi, since_at=timezone.now())
+    decision = close(make_decision("majority"), sekar)
+    keeper, today, where = staff(novita), timezone.localdate(), f"{BASE}{decision.slug}/hasil/"
+    form = page(keeper, f"{decision.slug}/hasil/")
+    assert "Koperasi A" in form
+    assert "Sanggar B" not in form
+    typed = {"text": "Kulakan dimulai.", "owner": "", "due_date": today, "review_date": today}
+
+    nobody = keeper.post(where, typed)
+    assert nobody.status_code == 422
+    assert "nama, atau lembaga" in nobody.content.decode()
+    assert keeper.post(where, {**typed, "owner_actor": sanggar.pk}).status_code == 422
+    assert keeper.post(where, {**typed, "owner_actor": koperasi.pk}).status_code == 303
+    decision.refresh_from_db()
+    assert (decision.owner_actor, decision.owner) == (koperasi, "Koperasi A")
+    assert "<dd>Koperasi A</dd>" in page(Client(), f"{decision.slug}/")
+    again = page(keeper, f"{decision.slug}/hasil/")
+    assert f'<option value="{koperasi.pk}" selected>' in again
+    assert keeper.post(where, {**typed, "owner": "Bu Sari", "owner_actor": koperasi.pk}).status_code == 303
+    assert "<dd>Bu Sari, Koperasi A</dd>" in page(Client(), f"{decision.slug}/")
+    koperasi_warga.members.update(left_at=timezone.now())
+    assert keeper.post(where, {**typed, "owner_actor": koperasi.pk}).status_code == 303  # held since before
+    elsewhere = make_actor("Radio C", where=other_city)
+    with pytest.raises(CannotRecordOutcome):
+        record_outcome(
+            by=novita, decision=decision, text="Ya.", owner_actor=elsewhere, review_date=today, at=timezone.now()
+        )

@@ -23,11 +23,12 @@ from muara.web.governance.queries.decision_pages import (
     days,
     decision_lists,
     decision_page,
+    owners_of,
     result_of,
     seats_of,
 )
 from muara.web.governance.queries.decisions import open_ballots_of
-from muara.web.governance.result_words import finding, name_of, purchase_lines, round_lines
+from muara.web.governance.result_words import condition_in_words, finding, name_of, purchase_lines, round_lines
 from muara.web.governance.terms_in_words import rupiah
 from muara.web.governance.views.decision_common import decision_here, is_preparer, new_key
 
@@ -141,6 +142,7 @@ def decision_context(request: HttpRequest, found: Decision, form: BallotForm | N
     asked, now = cast(ParticipantRequest, request), timezone.now()
     user, participant = user_of(request), participant_of(request)
     page = decision_page(found)
+    conditions = (*page.rules.quorum, *page.rules.passing)
     seats = seats_of(found, participant)
     seat = _chosen_seat(request, seats)
     ballot = ballot_of(seat) if not found.is_secret else None
@@ -168,6 +170,8 @@ def decision_context(request: HttpRequest, found: Decision, form: BallotForm | N
         "may_close": found.is_open and permissions.can_close(user, found),
         "may_record": found.is_open and permissions.can_record_ballot(user, found),
         "has_roll": not page.turnout and found.electors.exists(),
+        "owners": owners_of(found),
+        "conditions": [] if page.turnout else [condition_in_words(page.rules, one) for one in conditions],
         "made_roll": user is not None and found.roll_by_id == user.pk,
     }
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from muara.web.accounts.middleware import ParticipantRequest
 from muara.web.governance.actions import decisions as acts
 from muara.web.governance.forms.decisions import OutcomeForm, ReviewForm
-from muara.web.governance.queries.decision_pages import found_of, reviewing
+from muara.web.governance.queries.decision_pages import found_of, owner_beside_actor, reviewing
 from muara.web.governance.views.decision_common import decision_here, keeper_of, see_decision
 from muara.web.network.views.common import worked_through
 
@@ -23,9 +23,10 @@ from muara.web.network.views.common import worked_through
 def outcome(request: HttpRequest, slug: str) -> HttpResponse:
     by, found = keeper_of(request), decision_here(request, slug)
     first = {
-        "text": found.outcome, "owner": found.owner, "due_date": found.due_date, "review_date": found.review_date
+        "text": found.outcome, "owner": owner_beside_actor(found), "owner_actor": found.owner_actor_id,
+        "due_date": found.due_date, "review_date": found.review_date,
     }  # fmt: skip
-    form = OutcomeForm(request.POST if request.method == "POST" else None, initial=first)
+    form = OutcomeForm(request.POST if request.method == "POST" else None, decision=found, initial=first)
 
     def act(given: dict[str, Any]) -> HttpResponse:
         acts.record_outcome(by=by, decision=found, at=timezone.now(), **given)

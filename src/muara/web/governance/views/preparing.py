@@ -48,15 +48,17 @@ def draft(request: HttpRequest, template: str) -> HttpResponse:
         raise Http404(_("There is no such way to decide here."))
     chosen = TEMPLATES[template]
     form = DraftForm(request.POST if request.method == "POST" else None, city=asked.city, key=template)
+    context = {"template": chosen, "decision": None}
 
     def act(given: dict[str, Any]) -> HttpResponse:
+        if "look" in request.POST:
+            return render(request, "governance/draft.html", {**context, "form": form})
         made = acts.draft_decision(
             by=by, city=asked.city, template=template, at=timezone.now(), **draft_fields(form, template)
         )
         messages.success(request, _("The draft is kept. Read it through, then say when it opens."))
         return see_decision(made)
 
-    context = {"template": chosen, "decision": None}
     return worked_through(request, form, "governance/draft.html", context, act, acts.CannotDraftDecision)
 
 
@@ -75,6 +77,8 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
         return see_decision(found)
 
     def act(given: dict[str, Any]) -> HttpResponse:
+        if "look" in request.POST:
+            return render(request, "governance/draft.html", {**context, "form": form})
         fields, version = draft_fields(form, template), given["version"] or 0
         fields.pop("arrangement", None)
         try:
