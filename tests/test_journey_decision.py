@@ -14,7 +14,7 @@ from muara.web.accounts.models import User
 from muara.web.governance.actions.decisions import close_decision, draft_decision, open_decision, schedule
 from muara.web.governance.models import Arrangement, Ballot, Decision, Terms
 from muara.web.governance.queries.templates import TEMPLATES, rules_from_template
-from tests.conftest import DESK, PHONE
+from tests.conftest import DESK, PHONE, follow
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 BASE = "/purwokerto/keputusan/"
@@ -65,31 +65,31 @@ def test_a_decision_from_its_draft_to_a_file_that_counts_again(
     open_page, look, people, novita, sekar, js, tmp_path
 ):
     page = open_page(BASE, size=DESK, user=novita, js=js)
-    page.get_by_role("link", name="Siapkan keputusan").click()
+    follow(page.get_by_role("link", name="Siapkan keputusan"))
     look(page, js, DESK)
-    page.locator("a[href$='/baru/majority/']").click()
+    follow(page.locator("a[href$='/baru/majority/']"))
     page.get_by_label("Usulan dalam satu kalimat").fill("Sewa gudang bersama")
     page.get_by_label("Apa persisnya yang diusulkan").fill("Gudang disewa setahun.")
     look(page, js, DESK)
-    page.get_by_role("button", name="Simpan rancangan").click()
-    page.get_by_role("link", name="Tentukan kapan dibuka").click()
+    follow(page.get_by_role("button", name="Simpan rancangan"))
+    follow(page.get_by_role("link", name="Tentukan kapan dibuka"))
     now = timezone.localtime()
     page.get_by_label("Dibuka").fill(now.strftime("%Y-%m-%dT%H:%M"))
     page.get_by_label("Menerima suara sampai").fill((now + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M"))
-    page.get_by_role("button", name="Simpan").click()
-    page.get_by_role("link", name="Buka keputusan ini").click()
+    follow(page.get_by_role("button", name="Simpan"))
+    follow(page.get_by_role("link", name="Buka keputusan ini"))
     look(page, js, DESK)
-    page.get_by_role("button", name="Buka sekarang").click()
+    follow(page.get_by_role("button", name="Buka sekarang"))
     page.wait_for_url(f"**{BASE}sewa-gudang-bersama/")
 
     where = f"{BASE}sewa-gudang-bersama/"
     page.goto(f"{where}daftar/")
     look(page, js, DESK)
-    page.get_by_role("link", name="Catat suara Darto").click()
+    follow(page.get_by_role("link", name="Catat suara Darto"))
     page.get_by_label("Cara suara diberikan").select_option("PAPER")
     page.locator("input[name=choice][value=tidak]").check()
     look(page, js, DESK)
-    page.get_by_role("button", name="Simpan suara ini").click()
+    follow(page.get_by_role("button", name="Simpan suara ini"))
     page.wait_for_url(f"**{where}daftar/")
     for person in (*people[:2], people[3]):  # Darto overrides what was written down for him
         phone = open_page(where, size=PHONE, user=person.user, js=js)
@@ -97,23 +97,23 @@ def test_a_decision_from_its_draft_to_a_file_that_counts_again(
         if person is people[3]:
             phone.locator("summary", has_text="Ubah suara").click()
         phone.locator("label.choice", has=phone.locator("[value=setuju]")).click()
-        phone.locator("main form button", has_text="suara saya").click()
+        follow(phone.locator("main form button", has_text="suara saya"))
         phone.wait_for_url(f"**{where}tanda-terima/**")
         look(phone, js)
-        phone.get_by_role("link", name="Periksa suara saya").click()
+        follow(phone.get_by_role("link", name="Periksa suara saya"))
         assert phone.locator("h1").inner_text() == "Suara Anda ada di catatan."
         look(phone, js)
     assert [ballot.channel for ballot in Ballot.objects.all()] == ["", "", ""]
 
     page = open_page(f"{where}tutup/", size=DESK, user=sekar, js=js)
-    page.get_by_role("button", name="Tutup dan hitung").click()
-    page.get_by_role("link", name="Tulis hasilnya").click()
+    follow(page.get_by_role("button", name="Tutup dan hitung"))
+    follow(page.get_by_role("link", name="Tulis hasilnya"))
     page.get_by_label("Yang diputuskan").fill("Gudang disewa mulai Januari.")
     page.get_by_label("Penanggung jawab").fill("Wati")
     day = timezone.localdate() + timedelta(days=30)
     page.get_by_label("Paling lambat").fill(str(day))
     page.get_by_label("Kapan ditinjau lagi").fill(str(day))
-    page.get_by_role("button", name="Simpan").click()
+    follow(page.get_by_role("button", name="Simpan"))
     page.wait_for_url(f"**{where}")
     phone = open_page(where, size=PHONE, js=js)
     look(phone, js)
@@ -132,20 +132,20 @@ def test_an_objection_is_taken_in_before_the_eyes_of_all(open_page, look, people
     where = f"{BASE}{decision.slug}/"
     phone = open_page(where, size=PHONE, user=people[0].user)
     phone.locator("label.choice", has=phone.locator("[value=keberatan]")).click()
-    phone.get_by_role("button", name="Berikan suara saya").click()
+    follow(phone.get_by_role("button", name="Berikan suara saya"))
     assert "mengatakan alasannya" in phone.inner_text("main")
     phone.locator("textarea[name=reason]").fill("Warung paling kecil tidak bisa ikut.")
     look(phone)
-    phone.get_by_role("button", name="Berikan suara saya").click()
+    follow(phone.get_by_role("button", name="Berikan suara saya"))
     phone.wait_for_url(f"**{where}tanda-terima/**")
 
     page = open_page(f"{where}keberatan/1/", size=DESK, user=novita)
     page.get_by_label("Tersurat").select_option("yes")
-    page.get_by_role("button", name="Simpan pemeriksaan").click()
+    follow(page.get_by_role("button", name="Simpan pemeriksaan"))
     page.wait_for_selector(".told")
     look(page, size=DESK)
     page.get_by_label("Usulan dengan kalimat baru").fill("Warung membayar saat diambil. Percobaan dua bulan.")
-    page.get_by_role("button", name="Padukan ke usulan").click()
+    follow(page.get_by_role("button", name="Padukan ke usulan"))
     page.wait_for_selector("ins")
     assert [part.inner_text() for part in page.locator("del").all()] == ["sebelum dipesan.", "tiga"]
     phone.goto(f"{where}keberatan/1/")
@@ -167,7 +167,7 @@ def test_a_board_is_elected_by_slips_in_a_booth_that_knows_nobody(open_page, loo
         else:
             phone.locator("input[name=o-ani]").fill("1")
             phone.locator("input[name=o-budi]").fill("2")
-        phone.get_by_role("button", name="Berikan suara tersegel").click()
+        follow(phone.get_by_role("button", name="Berikan suara tersegel"))
         phone.wait_for_selector(".qr")
         look(phone, js)
         assert "sessionid" not in {cookie["name"] for cookie in phone.context.cookies()}
@@ -175,12 +175,12 @@ def test_a_board_is_elected_by_slips_in_a_booth_that_knows_nobody(open_page, loo
         phone.goto(f"{where}bilik/")
         phone.get_by_label("Kode di kupon Anda").fill(code)
         phone.locator("input[name=o-ani]").fill("1")
-        phone.get_by_role("button", name="Berikan suara tersegel").click()
+        follow(phone.get_by_role("button", name="Berikan suara tersegel"))
         phone.wait_for_selector(".qr")
     close_decision(by=sekar, decision=Decision.objects.get(), at=timezone.now())
     phone = open_page(where, size=PHONE)
     look(phone)
     assert "Terpilih: Ani dan Budi." in phone.inner_text(".head")
-    phone.get_by_role("link", name="Cara menghitungnya").click()
+    follow(phone.get_by_role("link", name="Cara menghitungnya"))
     assert "Putaran 1" in phone.inner_text("main")
     look(phone)

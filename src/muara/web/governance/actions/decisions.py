@@ -35,6 +35,7 @@ from muara.web.network.actions.checks import check_fields, cleaned, day_in, free
 from muara.web.network.models import Actor
 
 WAITING = (Decision.State.DRAFT, Decision.State.SCHEDULED)
+RESERVED_SLUGS = frozenset({"baru", "kalender", "periksa", "saksi", "suara-saya", "tinjau"})
 FEWEST_NAMED = 5  # who took part in a secret ballot is told from this many on (settled: smallest cell)
 FIELDS = {
     "title", "details", "template", "matter", "rules", "amount", "mode", "reason_rule", "hides_results",
@@ -132,7 +133,7 @@ def draft_decision(
         given.setdefault("reason_rule", TEMPLATES[template].reason_rule)
         given.setdefault("hides_results", TEMPLATES[template].hides_results)
     stem = cleaned(title, CannotDraftDecision)
-    decision.slug = free_slug(Decision.objects.in_city(city), stem, "keputusan")
+    decision.slug = free_slug(Decision.objects.in_city(city), stem, "keputusan", RESERVED_SLUGS)
     _write(decision, {**given, "rules": rules}, CannotDraftDecision)
     decision.save()
     record("drafted_decision", decision, by=by, city=city, at=at, template=template)

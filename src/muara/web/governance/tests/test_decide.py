@@ -300,3 +300,8 @@ def test_the_database_refuses_to_rewrite_a_log(members: Arrangement, novita: Use
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(attack)
     assert list(Event.objects.values_list("data", "leaf")) == before
+
+
+def test_no_decision_takes_the_address_of_a_page(members: Arrangement, novita: User) -> None:
+    assert drafted(members, novita, title="Kalender").slug == "kalender-2"
+    assert drafted(members, novita, title="Kalender").slug == "kalender-3"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Set
 from datetime import date, datetime
 from math import isfinite
 from typing import Any
@@ -18,7 +18,7 @@ from muara.web.network.models import Actor
 from muara.web.ui.text import UnreadableText, clean_text
 
 # Pages that stand where the address of an actor or a process would.
-RESERVED_SLUGS = {"baru"}
+RESERVED_SLUGS: Set[str] = frozenset({"baru"})
 
 
 def day_in(city: City, at: datetime) -> date:
@@ -59,9 +59,10 @@ def slug_stem(name: str, otherwise: str) -> str:
     return slugify(name)[:54].strip("-") or otherwise
 
 
-def free_slug(rows: models.QuerySet[Any], name: str, otherwise: str) -> str:
+def free_slug(rows: models.QuerySet[Any], name: str, otherwise: str, reserved: Set[str] = RESERVED_SLUGS) -> str:
+    """Return a name for the address that no row has, and no page: those are `reserved`."""
     stem = slug_stem(name, otherwise)
-    taken = set(rows.filter(slug__startswith=stem).values_list("slug", flat=True)) | RESERVED_SLUGS
+    taken = set(rows.filter(slug__startswith=stem).values_list("slug", flat=True)) | reserved
     return next(slug for slug in [stem, *(f"{stem}-{n}" for n in range(2, len(taken) + 3))] if slug not in taken)
 
 
