@@ -543,7 +543,8 @@ DECISIONS = [
         data=lambda world: {"step": "check"},
     ),
     # Preparing: who keeps arrangements, and members of one that stands.
-    Route("governance:new_decision", get=staff(200)),
+    Route("governance:new_decision", get=staff(200), post=staff(422)),
+    Route("governance:decision_file", get=staff(200), kwargs=decided("OPEN")),
     Route(
         "governance:draft",
         get=staff(200),

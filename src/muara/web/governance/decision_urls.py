@@ -25,6 +25,7 @@ decision_patterns = [
     path(f"{BASE}tinjau/", outcomes.reviews, name="reviews"),
     path(ONE, decisions.decision, name="decision"),
     path(f"{ONE}ubah/", preparing.edit, name="edit_decision"),
+    path(f"{ONE}usulan.json", preparing.decision_file, name="decision_file"),
     path(f"{ONE}jadwal/", preparing.schedule, name="schedule"),
     path(f"{ONE}buka/", preparing.open_it, name="open"),
     path(f"{ONE}tutup/", preparing.close, name="close"),

@@ -91,9 +91,12 @@ class DraftConditions:
         if self.first[name] == KEPT:
             says = "; ".join(condition_in_words(self.rules, line) for line in kept) or _("nothing is asked")
             choices = [(KEPT, _("As it stands: %(says)s") % {"says": says}), *choices]
-        percent = forms.IntegerField(
-            label=_("That other share, in percent (at least so many)"), required=False, min_value=1, max_value=100
-        )
+        other = {
+            "turnout": _("The other share that has to take part, in percent"),
+            "attendance": _("The other share that has to be present, in percent"),
+            "passing": _("The other share that it takes to pass, in percent"),
+        }[name if name == "passing" else self.measure]
+        percent = forms.IntegerField(label=other, required=False, min_value=1, max_value=100)
         radios = forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect)
         return {name: radios, f"{name}_percent": percent}
 

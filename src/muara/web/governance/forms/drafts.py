@@ -212,7 +212,8 @@ class DraftForm(forms.Form):
     def says(self) -> list[str]:
         """What it takes for this to pass, sentence by sentence as on the page of the decision."""
         if self.conditions is None:
-            return []
+            kept = read_rules(self.decision.rules) if self.decision is not None else None
+            return [condition_in_words(kept, line) for line in (*kept.quorum, *kept.passing)] if kept else []
         rules = self.conditions.rules
         quorum, passing = (self.chosen or ((), ())) if self.is_bound else (rules.quorum, rules.passing)
         return [condition_in_words(rules, line) for line in (*quorum, *passing)]

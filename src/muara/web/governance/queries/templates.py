@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from muara.engine.errors import BadRules
+from muara.engine.errors import BadEvent, BadRules
 from muara.engine.governance.decisions import Condition, Option, Rules, read_rules
 from muara.web.governance.models import Decision, Matter
 
@@ -359,5 +359,8 @@ def decision_from_json(data: Any) -> dict[str, Any]:
             raise BadRules(
                 _("This decision holds a word that Muara does not know: %(word)s") % {"word": data[name]}
             )
-    rules = read_rules(data.get("rules"))
+    try:
+        rules = read_rules(data.get("rules"))
+    except (BadRules, BadEvent) as bad:
+        raise BadRules(_("The rules in this file cannot be counted by: %(why)s") % {"why": bad}) from bad
     return {"rules": rules.to_data(), "amount": amount, **{name: data[name] for name in (*texts, *flags)}}

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_safe
 
 from muara.engine.governance.decisions import read_rules
 from muara.web.accounts.middleware import ParticipantRequest, participant_of, user_of
+from muara.web.accounts.models import User
 from muara.web.governance import permissions
 from muara.web.governance.forms.ballots import BallotForm
-from muara.web.governance.models import Ballot, Decision, Matter
+from muara.web.governance.models import Arrangement, Ballot, Decision, Elector, Matter
 from muara.web.governance.queries.decision_pages import (
     ballot_of,
     calendar_rows,
@@ -144,6 +145,9 @@ def decision_context(request: HttpRequest, found: Decision, form: BallotForm | N
     page = decision_page(found)
     conditions = (*page.rules.quorum, *page.rules.passing)
     seats = seats_of(found, participant)
+    is_keeper = permissions.can_keep_arrangements(user, asked.city)
+    # Of an open decision its seats tell already who belongs: the busiest page asks the database no more.
+    may_prepare = is_keeper or (_sits_here(user, found, seats) if found.is_open else is_preparer(request))
     seat = _chosen_seat(request, seats)
     ballot = ballot_of(seat) if not found.is_secret else None
     if form is None and seat is not None and found.takes_ballots(now) and not found.is_secret:
@@ -165,8 +169,9 @@ def decision_context(request: HttpRequest, found: Decision, form: BallotForm | N
         "takes_ballots": found.takes_ballots(now),
         "objections": list(found.objections.select_related("amendment").order_by("number")),
         "is_consent": page.rules.kind == "consent",
-        "is_preparer": not found.is_open and is_preparer(request),
-        "is_keeper": permissions.can_keep_arrangements(user, asked.city),
+        "is_preparer": not found.is_open and may_prepare,
+        "may_prepare": may_prepare,
+        "is_keeper": is_keeper,
         "may_close": found.is_open and permissions.can_close(user, found),
         "may_record": found.is_open and permissions.can_record_ballot(user, found),
         "has_roll": not page.turnout and found.electors.exists(),
@@ -174,6 +179,12 @@ def decision_context(request: HttpRequest, found: Decision, form: BallotForm | N
         "conditions": [] if page.turnout else [condition_in_words(page.rules, one) for one in conditions],
         "made_roll": user is not None and found.roll_by_id == user.pk,
     }
+
+
+def _sits_here(user: User | None, found: Decision, seats: list[Elector]) -> bool:
+    """Say whether somebody with an account votes for a member who is still in, of an arrangement that stands."""
+    is_in = any(seat.membership is not None and seat.membership.left_at is None for seat in seats)
+    return user is not None and found.arrangement.state == Arrangement.State.STANDING and is_in
 
 
 def _chosen_seat(request: HttpRequest, seats: list[Any]) -> Any:

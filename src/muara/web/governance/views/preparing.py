@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, cast
 
 from django.contrib import messages
@@ -18,12 +19,13 @@ from muara.engine.governance.decisions import read_rules
 from muara.web.accounts.middleware import ParticipantRequest
 from muara.web.governance import permissions
 from muara.web.governance.actions import decisions as acts
+from muara.web.governance.forms.decision_files import DecisionFileForm
 from muara.web.governance.forms.decisions import CloseForm, ScheduleForm
 from muara.web.governance.forms.drafts import DraftForm, differing, draft_fields, first_values
 from muara.web.governance.models import Decision
 from muara.web.governance.queries.decisions import warnings_before_closing
 from muara.web.governance.queries.roll import roll_of, warnings_before_opening
-from muara.web.governance.queries.templates import TEMPLATES
+from muara.web.governance.queries.templates import TEMPLATES, decision_to_json
 from muara.web.governance.views.decision_common import (
     decision_here,
     preparer_of,
@@ -34,11 +36,36 @@ from muara.web.governance.views.decision_common import (
 from muara.web.network.views.common import worked_through
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_decision(request: HttpRequest) -> HttpResponse:
-    """Choose how it is decided; each way says when to use it."""
+    """Choose how it is decided; each way says when to use it. A file with a decision brings its way along."""
+    asked, by = cast(ParticipantRequest, request), preparer_of(request)
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = DecisionFileForm(*sent, city=asked.city)
+
+    def act(given: dict[str, Any]) -> HttpResponse:
+        made = acts.draft_decision(
+            by=by, city=asked.city, arrangement=given["arrangement"], at=timezone.now(), **given["file"]
+        )
+        messages.success(
+            request, _("The draft is begun from the file. Read it through and change what is otherwise here.")
+        )
+        return see("governance:edit_decision", asked.city.slug, made.slug)
+
+    context = {"templates": list(TEMPLATES.items())}
+    return worked_through(request, form, "governance/new_decision.html", context, act, acts.CannotDraftDecision)
+
+
+@never_cache
+@require_safe
+def decision_file(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give what is decided and how as a file from which another draft begins, here or elsewhere."""
     preparer_of(request)
-    return render(request, "governance/new_decision.html", {"templates": list(TEMPLATES.items())})
+    found = decision_here(request, slug)
+    text = json.dumps(decision_to_json(found), ensure_ascii=False, indent=1, sort_keys=True)
+    answer = HttpResponse(text, content_type="application/json")
+    answer["Content-Disposition"] = f'attachment; filename="usulan-{found.slug}.json"'
+    return answer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
