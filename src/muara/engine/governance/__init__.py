@@ -18,6 +18,7 @@ from muara.engine.governance.conditions import (
 from muara.engine.governance.fit import Change, Crossings, Fit, FormReading, assess_fit
 from muara.engine.governance.forms import (
     CHECKLIST_SOURCE,
+    CITATION,
     CONTINGENCIES,
     ENGINE_VERSION,
     FORMS,
@@ -33,6 +34,7 @@ from muara.engine.governance.tensions import Trend, gini, persistence, trend, tu
 
 __all__ = [
     "CHECKLIST_SOURCE",
+    "CITATION",
     "CONTINGENCIES",
     "ENGINE_VERSION",
     "FORMS",

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 ENGINE_VERSION = "governance 1.0"
 FORMS = ("participant_governed", "lead_organization", "network_administrative_organization")
 CONTINGENCIES = ("trust", "centralisation", "participants", "goals", "need")
-SOURCE = (
+CITATION = (
     "After Provan and Kenis 2008, table 1 (Journal of Public Administration Research and Theory 18:229-252, "
-    "https://doi.org/10.1093/jopart/mum015). Cells from two independent recollections, not from the page."
+    "https://doi.org/10.1093/jopart/mum015)."
 )
+SOURCE = f"{CITATION} Cells from two independent recollections, not from the page."
 TABLE: Mapping[str, Mapping[str, str]] = {
     "participant_governed": {"trust": "high", "participants": "few", "goals": "high", "need": "low"},
     "lead_organization": {

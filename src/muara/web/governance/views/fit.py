@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from muara.engine.governance import SOURCE
+from muara.engine.governance import CITATION
 from muara.formats.fit_reading import canonical, crossings_of
 from muara.web.accounts.middleware import ParticipantRequest
 from muara.web.governance import fit_words, permissions
@@ -69,7 +69,7 @@ def _fit(
         "reading": shown,
         "page": fit_page(shown) if shown else None,
         "earlier": [(one, finding(one)) for one in earlier.defer("inputs")[:EARLIER]],
-        "source": SOURCE,
+        "source": CITATION,
         "told": told,
         "may_set": permissions.can_set_crossings(asked.user, asked.city),
     }
