@@ -184,3 +184,17 @@ def test_a_board_is_elected_by_slips_in_a_booth_that_knows_nobody(open_page, loo
     follow(phone.get_by_role("link", name="Cara menghitungnya"))
     assert "Putaran 1" in phone.inner_text("main")
     look(phone)
+
+
+def test_the_slips_of_a_secret_decision_fit_a_phone(open_page, look, people, city, novita, sekar):
+    options = [{"id": name.lower(), "name": name} for name in ("Ani", "Budi")]
+    made = draft_decision(
+        by=novita, city=city, arrangement=Arrangement.objects.get(), title="Pengurus baru koperasi warga",
+        details="Dua orang dipilih.", rules=rules_from_template("board_election", options=options, seats=1),
+        at=timezone.now(),
+    )  # fmt: skip
+    page = open_page(f"{BASE}{made.slug}/buka/", size=PHONE, user=sekar)
+    look(page)
+    follow(page.get_by_role("button", name="Buka sekarang"))
+    assert page.locator(".slip .code").count() == 4
+    look(page)
