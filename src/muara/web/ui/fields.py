@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 
 from muara.web.ui.text import UnreadableText, clean_text
 
@@ -23,3 +24,21 @@ class CleanCharField(forms.CharField):
         except UnreadableText as error:
             raise ValidationError(str(error), code="unreadable") from error
         return cleaned or self.empty_value
+
+
+class PictureField(forms.FileField):
+    """A photo, drawn anew without what it tells beside what is seen; its value is a `Picture` or None."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}), **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        from muara.web.ui.pictures import UnreadablePicture, read_picture  # Pillow, for pages that take photos
+
+        sent = super().clean(data, initial)
+        if not isinstance(sent, UploadedFile) or sent.file is None:
+            return None
+        try:
+            return read_picture(sent.file)
+        except UnreadablePicture as error:
+            raise ValidationError(str(error), code="unreadable") from error
