@@ -1,4 +1,4 @@
-"""Who may ask what: every address x every role x every method, held against tests/authorization.py."""
+"""Who may ask what: every address x every role x every method, held against tests/authorization/."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def test_every_address_has_a_name_and_is_declared_once():
     declared = [route.name for route in ROUTES]
 
     assert [path for name, path in OURS if not name] == [], "an address without a name"
-    assert sorted(declared) == sorted(name for name, _ in OURS), "add the address to tests/authorization.py"
+    assert sorted(declared) == sorted(name for name, _ in OURS), "add the address to tests/authorization/"
 
 
 def by_name(route: Route) -> str:

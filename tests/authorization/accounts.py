@@ -1,0 +1,39 @@
+"""People, roles, invitations."""
+
+from __future__ import annotations
+
+from tests.authorization.route import Route, everybody, secretariat, signed_in, staff
+
+ACCOUNTS = [
+    Route("accounts:me", get=everybody(200)),
+    Route("accounts:read", post=everybody(302)),
+    Route("accounts:name", post=signed_in(302, others=403)),
+    # Nobody here has spoken yet, so nobody is asked who they are.
+    Route("accounts:describe", get=everybody(200), post=everybody(409)),
+    Route("accounts:download", get=everybody(200)),
+    Route(
+        "accounts:erase",
+        get=everybody(200) | {"anonymous": 302},
+        post=everybody(422) | {"anonymous": 302},
+    ),
+    # Only verified participants invite; these people have roles, and none of them was verified.
+    Route("accounts:invitations", get=everybody(403), post=everybody(403)),
+    Route(
+        "accounts:invitation",
+        get=everybody(200),
+        post=everybody(302),
+        kwargs=lambda world: {"token": world.invitation_token},
+    ),
+    Route("accounts:codes", get=staff(200)),
+    Route("accounts:code", post=staff(200), kwargs=lambda world: {"pk": world.delivered_code.pk}),
+    Route("accounts:people", get=secretariat(200), post=secretariat(422)),
+    Route(
+        "accounts:withdraw",
+        post=secretariat(302),
+        kwargs=lambda world: {"pk": world.novita.memberships.get().pk},
+    ),
+    Route("accounts:roll", get=secretariat(200), post=secretariat(422)),
+    Route("accounts:assisted", get=staff(200), post=staff(422)),
+    Route("accounts:audit", get=secretariat(200)),
+    Route("accounts:audit_file", post=secretariat(200)),
+]
