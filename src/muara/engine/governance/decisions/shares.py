@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from heapq import heapify, heappop, heappush
+from math import gcd
+
+BITS = 128  # of what projects ask, where it is only a lower bound; what decides is compared in full
 
 
 @dataclass(frozen=True)
@@ -93,76 +97,98 @@ def equal_shares(
     >>> [(one.project, str(one.pay)) for one in found.bought]
     [('c', '1/5'), ('a', '13/40')]
     """
-    groups = [(frozenset(chosen), n) for chosen, n in sorted(ballots.items()) if chosen and n]
-    support = {name: sum(n for chosen, n in groups if name in chosen) for name in costs}
+    support, sizes = dict.fromkeys(costs, 0), list[int]()
+    backers: dict[str, list[int]] = {name: [] for name in costs}
+    for chosen, n in ballots.items():
+        if chosen and n:
+            for name in set(chosen):
+                if name in backers:
+                    support[name] += n
+                    backers[name].append(len(sizes))
+            sizes.append(n)
     wanted = [name for name in order if support[name]]
-    share = Fraction(budget, sum(n for _, n in groups) or 1)
-    runs, bought = 0, _one_run(wanted, costs, groups, share, by_cost)
-    while step and len(bought) < len(wanted):
-        longer = _one_run(wanted, costs, groups, share + (runs + 1) * step, by_cost)
-        if _cost(longer) > budget:
+    run = _Run([costs[name] for name in wanted], [backers[name] for name in wanted], sizes, by_cost)
+    people = sum(sizes) or 1
+    runs, found = 0, run.at_share(budget, people, budget)
+    while step and len(found) < len(wanted):
+        more = run.at_share(budget + (runs + 1) * step * people, people, budget)
+        if sum(run.costs[place] for place, _ in more) > budget:
             break
-        runs, bought = runs + 1, longer
-    spent = _cost(bought)
+        runs, found = runs + 1, more
+    bought = [Bought(wanted[place], run.costs[place], pay) for place, pay in found]
+    spent = sum(one.cost for one in bought)
     added: list[str] = []
     if finish:
-        for name in sorted(_left(wanted, bought), key=lambda name: -support[name]):
-            if costs[name] <= budget - spent:
+        has = {one.project for one in bought}
+        for name in sorted(wanted, key=lambda name: -support[name]):
+            if name not in has and costs[name] <= budget - spent:
                 added.append(name)
                 spent += costs[name]
     return Spending(tuple(bought), tuple(added), runs, spent)
 
 
-def _left(wanted: Sequence[str], bought: Sequence[Bought]) -> list[str]:
-    has = {one.project for one in bought}
-    return [name for name in wanted if name not in has]
+@dataclass(frozen=True)
+class _Run:
+    """What is the same in every run: projects by their place in the order, voters by bundles of equal ballots.
 
+    All money of a run is a whole number of a unit, which becomes finer with every purchase: nothing is rounded,
+    and no fraction has to be cancelled.
+    """
 
-def _cost(bought: Sequence[Bought]) -> int:
-    return sum(one.cost for one in bought)
+    costs: list[int]
+    backers: list[list[int]]
+    sizes: list[int]
+    by_cost: bool
 
+    def at_share(self, money: int, people: int, budget: int) -> list[tuple[int, Fraction]]:
+        """Buy with the share ``money / people``; with more than the budget spent, it is as good as over."""
+        share = Fraction(money, people)
+        purse, unit = [share.numerator] * len(self.sizes), share.denominator
+        support = [sum(map(self.sizes.__getitem__, line)) for line in self.backers]
+        serves = self.costs if self.by_cost else [1] * len(self.costs)
+        # Money only falls, so what a project asks only rises: what it asked last, cut off, is a lower bound.
+        waiting = [((cost << BITS) // (support[at] * serves[at]), at) for at, cost in enumerate(self.costs)]
+        heapify(waiting)
+        bought: list[tuple[int, Fraction]] = []
+        while budget >= 0:
+            asks: dict[int, int] = {}
+            best = least = below = payers = 0
+            while waiting and (not asks or waiting[0][0] <= asks[best]):
+                _, at = heappop(waiting)
+                left, n = self._pay(at, support[at], purse, unit)
+                if not n:
+                    continue
+                divided = n * unit * serves[at]
+                ahead = least * divided - left * below
+                asks[at] = (left << BITS) // divided
+                if len(asks) == 1 or ahead > 0 or (ahead == 0 and at < best):
+                    best, least, below, payers = at, left, divided, n
+            if not asks:
+                break
+            del asks[best]
+            for at, asked in asks.items():
+                heappush(waiting, (asked, at))
+            budget -= self.costs[best]
+            bought.append((best, Fraction(least, payers * unit)))
+            common = gcd(least, payers)
+            pay, finer = least // common, payers // common
+            if finer > 1:
+                unit *= finer
+                purse = [has * finer for has in purse]
+            for voter in self.backers[best]:
+                has = purse[voter]
+                purse[voter] = has - pay if has > pay else 0
+        return bought
 
-def _one_run(
-    wanted: Sequence[str],
-    costs: Mapping[str, int],
-    groups: Sequence[tuple[frozenset[str], int]],
-    share: Fraction,
-    by_cost: bool,
-) -> list[Bought]:
-    money = [share] * len(groups)
-    backers = {name: [at for at, (chosen, _) in enumerate(groups) if name in chosen] for name in wanted}
-    at_least = {name: Fraction(0) for name in wanted}  # money only falls, so what a project asks only rises
-    bought: list[Bought] = []
-    while True:
-        best: tuple[Fraction, Fraction, str] | None = None
-        for name in list(at_least):
-            if best is not None and at_least[name] > best[0]:
-                continue
-            pay = _pay(costs[name], backers[name], groups, money)
-            if pay is None:
-                del at_least[name]
-                continue
-            at_least[name] = pay / costs[name] if by_cost else pay
-            if best is None or at_least[name] < best[0]:
-                best = at_least[name], pay, name
-        if best is None:
-            return bought
-        _, pay, name = best
-        del at_least[name]
-        for at in backers[name]:
-            money[at] -= min(money[at], pay)
-        bought.append(Bought(name, costs[name], pay))
-
-
-def _pay(
-    cost: int, backers: Sequence[int], groups: Sequence[tuple[frozenset[str], int]], money: Sequence[Fraction]
-) -> Fraction | None:
-    """Return the least that suffices when everybody pays up to it, or nothing where all together cannot."""
-    left, people = Fraction(cost), sum(groups[at][1] for at in backers)
-    for at in sorted(backers, key=lambda at: money[at]):
-        pay = left / people
-        if money[at] >= pay:
-            return pay
-        left -= groups[at][1] * money[at]
-        people -= groups[at][1]
-    return None
+    def _pay(self, project: int, people: int, purse: list[int], unit: int) -> tuple[int, int]:
+        """Return money and payers whose quotient suffices when everybody pays up to it; 0 payers if none does."""
+        left, line = self.costs[project] * unit, self.backers[project]
+        line.sort(key=purse.__getitem__)
+        for voter in line:
+            has = purse[voter]
+            if has * people >= left:
+                return left, people
+            n = self.sizes[voter]
+            left -= n * has
+            people -= n
+        return 0, 0

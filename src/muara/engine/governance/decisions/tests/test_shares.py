@@ -74,6 +74,14 @@ def test_the_order_decides_between_equals(by_cost):
         assert found.projects == (first,)
 
 
+def test_the_order_decides_between_those_who_become_equals():
+    # Each has 10. x takes 6 of one of b's two supporters: b asks 7 at first, then 10 of the other, as a does.
+    costs = {"x": 6, "a": 10, "b": 14}
+    for order in ("xab", "xba"):
+        found = equal_shares(costs, {("b", "x"): 1, ("b",): 1, ("a",): 1}, 30, order=order, by_cost=False)
+        assert "".join(found.projects) == order
+
+
 @pytest.mark.parametrize("votes", [{}, {(): 3}])
 def test_nobody_buys_nothing(votes):
     assert equal_shares({"a": 1}, votes, 10, order="a", step=1).projects == ()
@@ -106,27 +114,61 @@ def test_never_more_is_spent_than_there_is_and_every_one_bought_was_chosen(elect
     assert all(costs[name] > left for key in votes for name in key if name not in found.projects)
 
 
-def test_pabutools_buys_the_same():
+def drawn(rng):
+    """Draw a small election full of ties: few prices, few people, any order."""
+    names = [f"p{at}" for at in range(rng.randrange(1, 8))]
+    dearest = rng.choice((2, 6, 40, 10**6))
+    costs = {name: rng.randrange(1, dearest + 1) for name in names}
+    votes: dict[tuple[str, ...], int] = {}
+    for _ in range(rng.randrange(1, 12)):
+        key = tuple(rng.sample(names, rng.randrange(1, len(names) + 1)))
+        votes[key] = votes.get(key, 0) + rng.choice((1, 1, 3))
+    money = rng.randrange(1, 1 + max(1, sum(costs.values()) * 5 // 4))
+    step = rng.choice((0, 0, -(-dearest // 8)))
+    return costs, votes, money, rng.sample(names, len(names)), step, rng.random() < 0.5
+
+
+def test_pabutools_buys_the_same_in_the_same_order_and_adds_the_same():
     election = pytest.importorskip("pabutools.election")
     rules = pytest.importorskip("pabutools.rules")
-    rng = random.Random(20261124)
-    for n in range(60):
-        names = [f"p{at}" for at in range(rng.randrange(2, 7))]
-        # Costs that no sum of others equals keep both programs away from ties, where their orders differ.
-        costs = {name: rng.randrange(5, 60) * 64 + 2**at for at, name in enumerate(names)}
-        money, step, by_cost = rng.randrange(200, 9000), rng.choice((0, 7)), n % 2 == 0
-        votes: dict[tuple[str, ...], int] = {}
-        for _ in range(rng.randrange(3, 15)):
-            key = tuple(sorted(rng.sample(names, rng.randrange(1, len(names)))))
-            votes[key] = votes.get(key, 0) + 1
-        found = equal_shares(costs, votes, money, order=names, step=step, finish=False, by_cost=by_cost)
+    ties = pytest.importorskip("pabutools.tiebreaking")
+
+    class Unfinished(election.Instance):
+        """So that shares are raised until a run costs too much or buys all, and not until nothing more fits."""
+
+        def is_exhaustive(self, chosen, available_projects=None):
+            return len(chosen) == len(available_projects)
+
+    rng, raised, tied = random.Random(20261124), 0, 0
+    for _ in range(4000):
+        costs, votes, money, order, step, by_cost = drawn(rng)
+        found = equal_shares(costs, votes, money, order=order, step=step, by_cost=by_cost)
 
         projects = {name: election.Project(name, cost) for name, cost in costs.items()}
-        people = sum(votes.values())
-        instance = election.Instance(projects.values(), budget_limit=money + found.runs * step * people)
+        instance = Unfinished(projects.values(), budget_limit=money)
         profile = election.ApprovalProfile(
             election.ApprovalBallot(projects[name] for name in key) for key, n in votes.items() for _ in range(n)
         )
-        sat = election.Cost_Sat if by_cost else election.Cardinality_Sat
-        theirs = rules.method_of_equal_shares(instance, profile, sat_class=sat)
-        assert {one.name for one in theirs} == {one.project for one in found.bought}
+        by_order = ties.TieBreakingRule(lambda _instance, _profile, one, order=order: order.index(one.name))
+        theirs = rules.method_of_equal_shares(
+            instance,
+            profile,
+            sat_class=election.Cost_Sat if by_cost else election.Cardinality_Sat,
+            tie_breaking=by_order,
+            voter_budget_increment=step or None,
+        )
+        assert [one.name for one in theirs] == [one.project for one in found.bought]
+        theirs = rules.greedy_utilitarian_welfare(
+            instance,
+            profile,
+            sat_class=election.Cost_Sat,
+            tie_breaking=by_order,
+            initial_budget_allocation=theirs,
+        )
+        chosen = {name for key in votes for name in key}
+        assert [one.name for one in theirs if one.name in chosen] == list(found.projects)
+        raised += found.runs > 0
+        again = equal_shares(costs, votes, money, order=order[::-1], step=step, by_cost=by_cost)
+        tied += again.projects != found.projects
+    assert raised > 300  # the elections do try what they are for
+    assert tied > 1000
