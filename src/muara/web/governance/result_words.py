@@ -191,7 +191,9 @@ def finding(rules: Rules, result: Result | None, *, is_open: bool, is_hidden: bo
                 "heard": _("Still open."),
             }
             return words[status] % {"names": names}, conditions
-        return (_("Still a tie.") if status == "tied" else _("Not passed yet.")), conditions
+        if status == "tied":
+            return _("Still a tie."), _tie_so_far(rules, result)
+        return _("Not passed yet."), conditions
     if status == "passed":
         return _("Passed."), took_part
     if status == "heard":
@@ -205,6 +207,16 @@ def finding(rules: Rules, result: Result | None, *, is_open: bool, is_hidden: bo
     if status == "no_votes":
         return _("Nobody voted."), _("%(all)s could have.") % known
     return _("Not passed."), conditions
+
+
+def _tie_so_far(rules: Rules, result: Result) -> str:
+    """Say who is level while people still vote, and what would break the tie if it stayed."""
+    known = {"names": names_of(rules, list(result["tied"]))}
+    return {
+        "none": _("Level: %(names)s."),
+        "listed": _("Level: %(names)s. If it stays so, the order of the list decides."),
+        "lot": _("Level: %(names)s. If it stays so, a lot decides at the close."),
+    }[rules.ties] % known
 
 
 def result_bars(rules: Rules, result: Result) -> list[ResultBar]:

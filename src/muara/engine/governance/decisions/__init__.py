@@ -8,7 +8,15 @@
 """
 
 from muara.engine.governance.decisions.objections import CHECKS, STATES, Objection, standing_objections
-from muara.engine.governance.decisions.outcome import Outcome, Tick, Turnout, Vote, decide, tie_order
+from muara.engine.governance.decisions.outcome import (
+    Outcome,
+    Tick,
+    Turnout,
+    Vote,
+    decide,
+    decide_so_far,
+    tie_order,
+)
 from muara.engine.governance.decisions.ranked import UNIT, Ranked, Round, count_ranked
 from muara.engine.governance.decisions.rules import (
     KINDS,
@@ -44,6 +52,7 @@ __all__ = [
     "Vote",
     "count_ranked",
     "decide",
+    "decide_so_far",
     "equal_shares",
     "read_rules",
     "standing_objections",

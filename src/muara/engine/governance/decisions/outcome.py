@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from hashlib import sha256
 
@@ -196,7 +196,71 @@ def decide(
     >>> found.status, [(str(tick.value), tick.is_met, tick.missing) for tick in found.ticks]
     ('rejected', [('5/9', True, 0), ('3/5', False, 1)])
     """
-    cast = list(votes)
+    order = tie_order(rules, seed)
+    return _decide(rules, list(votes), order, eligible, eligible_weight, objections)
+
+
+def decide_so_far(
+    rules: Rules,
+    votes: Iterable[Vote],
+    *,
+    eligible: int,
+    eligible_weight: int | None = None,
+    objections: int = 0,
+) -> Outcome:
+    """Count votes while more may come: what only the order of ties would decide is a tie.
+
+    Parameters
+    ----------
+    rules : Rules
+    votes : iterable of Vote
+    eligible, eligible_weight, objections : int
+        As of `decide`.
+
+    Notes
+    -----
+    Where options are compared by what they got, all that are level for the last place are tied. A ranked count
+    or a budget is counted with the list in its order and turned round. If that makes a difference, a ranked one
+    is counted with each option first and last: what is chosen every time is chosen, what is chosen some times is
+    tied.
+
+    Examples
+    --------
+    >>> from muara.engine.governance.decisions.rules import Option
+    >>> rules = Rules("d1", "Ketua", "choose_one", (Option("ani"), Option("budi"), Option("cici")), ties="listed")
+    >>> votes = [Vote("budi"), Vote("cici")]
+    >>> decide(rules, votes, eligible=3).chosen, decide_so_far(rules, votes, eligible=3).tied
+    (('budi',), ('budi', 'cici'))
+    """
+    cast, listed = list(votes), tuple(option.id for option in rules.options)
+    if rules.kind in WITH_WINNERS:
+        rules = replace(rules, ties="none")
+    found = _decide(rules, cast, listed, eligible, eligible_weight, objections)
+    if rules.kind not in ("ranked", "elect", "budget"):
+        return found
+    ways = [found, _decide(rules, cast, listed[::-1], eligible, eligible_weight, objections)]
+    if set(ways[0].chosen) == set(ways[1].chosen):
+        return found
+    if rules.kind != "budget":
+        for at in range(1, len(listed)):
+            turned = listed[at:] + listed[:at]
+            for order in (turned, turned[::-1]):
+                ways.append(_decide(rules, cast, order, eligible, eligible_weight, objections))
+    times = Counter(name for way in ways for name in way.chosen)
+    chosen = tuple(name for name in found.chosen if times[name] == len(ways))
+    tied = tuple(name for name in listed if 0 < times[name] < len(ways))
+    status = _status(rules, found.ticks, found.turnout, chosen, tied)
+    return replace(found, status=status, chosen=chosen, tied=tied)
+
+
+def _decide(
+    rules: Rules,
+    cast: Sequence[Vote],
+    order: Sequence[str],
+    eligible: int,
+    eligible_weight: int | None,
+    objections: int,
+) -> Outcome:
     turnout = Turnout(
         eligible,
         eligible if eligible_weight is None else eligible_weight,
@@ -207,7 +271,7 @@ def decide(
         raise BadChoice("Everybody who votes is somebody, and weighs at least 1.")
     if turnout.voters > eligible or turnout.weight > turnout.eligible_weight:
         raise BadChoice(f"{turnout.voters} people voted, and only {eligible} could.")
-    tally, order = _tally(rules, cast), tie_order(rules, seed)
+    tally = _tally(rules, cast)
     ranked = spending = None
     chosen: tuple[str, ...] = ()
     tied: tuple[str, ...] = ()

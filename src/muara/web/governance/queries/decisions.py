@@ -17,6 +17,7 @@ from muara.engine.governance.decisions import (
     Tick,
     Vote,
     decide,
+    decide_so_far,
     read_rules,
     standing_objections,
 )
@@ -101,7 +102,7 @@ def decision_state(decision: Decision, at: datetime, viewer: Participant | None 
 def outcome_so_far(decision: Decision) -> Outcome | None:
     """Count what is in now, by the same count as at the close; of a secret decision only how many voted.
 
-    None before the opening. Of a tie by lot the order is not known before the close: it may come out otherwise.
+    None before the opening. While it is open a tie is a tie, whatever will break it at the close.
     """
     if not (decision.is_open or decision.is_closed):
         return None
@@ -127,13 +128,13 @@ def outcome_so_far(decision: Decision) -> Outcome | None:
         against = rules.with_role("objection")
         objections = standing_objections(rules, raised, ballots)
         objections += sum(n for name, n in (hands.counts if hands is not None else {}).items() if name in against)
+    if decision.is_open:
+        return decide_so_far(rules, votes, **whole, objections=objections)
     return decide(rules, votes, **whole, objections=objections, seed=_seed(decision))
 
 
 def _seed(decision: Decision) -> str:
-    """Return what ties by lot are broken with, once the decision is closed."""
-    if not decision.is_closed:
-        return ""
+    """Return what ties by lot are broken with at the close."""
     found = close_of(decision)
     return f"{found['prev']}\n{found['lot']}"
 

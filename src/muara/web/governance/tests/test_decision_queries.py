@@ -14,6 +14,7 @@ from muara.web.accounts.models import Participant, User
 from muara.web.cities.models import City
 from muara.web.governance import actions
 from muara.web.governance.models import Arrangement
+from muara.web.governance.queries.decision_pages import decision_page
 from muara.web.governance.queries.decisions import (
     calendar,
     decision_state,
@@ -104,6 +105,20 @@ def test_the_count_so_far_is_the_count_of_the_close(
     assert so_far is not None
     assert so_far.objections == 2
     assert so_far.to_data() == closed.result
+
+
+def test_a_tie_is_a_tie_until_the_close_breaks_it(
+    members: Arrangement, people: list[Participant], novita: User, sekar: User
+) -> None:
+    given = {"title": "Ketua", "options": ["Ani", "Budi"], "rules": {"ties": "listed", "quorum": ()}}
+    decision = opened(members, novita, "choose_one", **given).decision
+    names = [option["id"] for option in decision.rules["options"]]
+    for person, name in zip(people, names[::-1], strict=False):
+        actions.cast_ballot(by=person, decision=decision, choice=name, key="a", at=LATER)
+    page = decision_page(decision)
+    closed = actions.close_decision(by=sekar, decision=decision, at=END)
+    assert (page.found, page.why[:25]) == ("Masih imbang.", "Sama kuat: Ani dan Budi. ")
+    assert (closed.result["status"], closed.result["chosen"]) == ("chosen", names[:1])
 
 
 def test_who_has_not_voted_and_what_is_coming(

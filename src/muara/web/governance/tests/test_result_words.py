@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from django.utils import translation
 
-from muara.engine.governance.decisions import Condition, Option, Rules, Vote, decide
+from muara.engine.governance.decisions import Condition, Option, Rules, Vote, decide, decide_so_far
 from muara.web.governance.result_words import (
     condition_in_words,
     finding,
@@ -85,6 +85,22 @@ def test_the_finding_says_whether_it_passed_and_by_how_many():
     assert finding(CONSENT, passed, is_open=False) == ("Passed.", "4 of 5 took part.")
     assert finding(CONSENT, passed, is_open=True) == ("So far it passes.", "3 of 3 conditions are met.")
     assert finding(CONSENT, missed, is_open=False) == ("No quorum.", "1 of 5 took part.")
+
+
+@pytest.mark.parametrize(
+    ("ties", "why"),
+    [
+        ("none", "Level: A and B."),
+        ("listed", "Level: A and B. If it stays so, the order of the list decides."),
+        ("lot", "Level: A and B. If it stays so, a lot decides at the close."),
+    ],
+)
+def test_a_tie_so_far_names_all_who_are_level_and_what_would_break_it(ties: str, why: str):
+    rules = Rules("d4", "Ketua", "choose_one", (Option("a", "A"), Option("b", "B"), Option("c", "C")), ties=ties)
+    found = decide_so_far(rules, [Vote("b"), Vote("a")], eligible=4).to_data()
+
+    assert finding(rules, found, is_open=True) == ("Still a tie.", why)
+    assert not any(row.is_chosen for row in result_bars(rules, found))
 
 
 def test_bars_are_parts_of_all_that_was_cast():

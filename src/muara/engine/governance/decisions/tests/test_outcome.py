@@ -14,6 +14,7 @@ from muara.engine.governance.decisions import (
     Rules,
     Vote,
     decide,
+    decide_so_far,
     standing_objections,
     tie_order,
 )
@@ -256,3 +257,37 @@ def test_the_order_of_the_votes_does_not_matter(cast, rng):
     rng.shuffle(cast)
 
     assert decide(rules, [Vote(choice) for choice in cast], eligible=30) == found
+
+
+@pytest.mark.parametrize("ties", ["none", "listed", "lot"])
+@pytest.mark.parametrize("kind", ["choose_one", "choose_some", "score", "dots"])
+def test_while_people_vote_all_who_are_level_for_the_last_place_are_tied(kind, ties):
+    more = {"score": {"seats": 1}, "dots": {"dots": 2}}.get(kind, {})
+    rules = Rules("d1", "Ketua", kind, ABC, ties=ties, **more)
+    ways = {"choose_one": "abb", "choose_some": [["a", "b"], ["b"]], "score": [[5, 3, 0], [0, 4, 5]]}
+    ways["dots"] = [[2, 0, 0], [0, 2, 0]]
+    cast = [Vote(rules.read_choice(choice)) for choice in ways[kind]]
+    ahead = decide_so_far(rules, cast[:2], eligible=4)
+
+    if kind in ("choose_one", "dots"):
+        assert (ahead.status, ahead.chosen, ahead.tied) == ("tied", (), ("a", "b"))
+        cast += [Vote(rules.read_choice(ways[kind][1]))]
+    assert decide_so_far(rules, cast, eligible=4).to_data() == decide(rules, cast, eligible=4).to_data()
+
+
+def test_while_people_vote_what_only_the_order_decides_is_tied_in_ranked_counts_and_budgets():
+    ranked = Rules("d1", "Ketua", "ranked", ABC, ties="listed")
+    board = Rules("d1", "Pengurus", "elect", ABC, seats=2, ties="lot")
+    priced = tuple(Option(name, cost=60) for name in "abc")
+    budget = Rules("d1", "Dana", "budget", priced, budget=130, least=0, ties="listed")
+    level = [Vote(("a",)), Vote(("b",))]
+    for rules, cast, chosen, tied in (
+        (ranked, level, (), ("a", "b")),
+        (ranked, [*level, Vote(("c",))], (), ("a", "b", "c")),  # with b last, a or c stays in
+        (ranked, [*level, Vote(("c", "b")), Vote(("a", "c"))], ("a",), ()),  # whoever of the two goes out first
+        (board, [Vote(("a",))] * 3 + [Vote(("b",)), Vote(("c",))], ("a",), ("b", "c")),
+        (budget, [Vote(("a",))] * 2 + [Vote(("b",)), Vote(("c",))], ("a",), ("b", "c")),
+    ):
+        found = decide_so_far(rules, cast, eligible=6)
+        assert (found.status, found.chosen, found.tied) == ("tied" if tied else "chosen", chosen, tied)
+        assert not decide(rules, cast, eligible=6).tied
