@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from muara.web.accounts.models import DeliveredCode, Participant, User
     from muara.web.cities.models import City
     from muara.web.concerns.models import Concern, Statement, Topic
+    from muara.web.cooperatives.models import Cooperative
     from muara.web.forum.models import Session
     from muara.web.network.models import Actor, Process, Tie
 
@@ -298,6 +299,24 @@ def make_process(city: City) -> Callable[..., Process]:
             for actor in holders:
                 role.holdings.create(actor=actor, since_date=since)
         return process
+
+    return make
+
+
+@pytest.fixture
+def make_cooperative(city: City) -> Callable[..., Cooperative]:
+    """Write a cooperative down: `make_cooperative("Koperasi A", met=date(2026, 3, 1), kind="CONSUMER")`."""
+
+    def make(name: str, met: date | None = None, where: City = city, **fields: Any) -> Cooperative:
+        from django.utils.text import slugify
+
+        from muara.web.cooperatives.models import Cooperative
+
+        fields = {"slug": slugify(name), "created_at": NIGHT, "changed_at": NIGHT, **fields}
+        made = Cooperative.objects.create(city=where, name=name, last_meeting_date=met, **fields)
+        if met is not None:
+            made.meetings.create(held_date=met, for_year=met.year - 1, source="Pengurus", recorded_at=NIGHT)
+        return made
 
     return make
 

@@ -5,7 +5,18 @@ from __future__ import annotations
 import pytest
 from django.apps import apps
 
-RIVER = ["tasks", "cities", "accounts", "forum", "concerns", "common_ground", "network", "governance", "home"]
+RIVER = [
+    "tasks",
+    "cities",
+    "accounts",
+    "forum",
+    "concerns",
+    "common_ground",
+    "network",
+    "governance",
+    "cooperatives",
+    "home",
+]
 
 
 def downstream_relations() -> list[str]:

@@ -20,6 +20,7 @@ from tests.authorization.accounts import ACCOUNTS
 from tests.authorization.arrangements import ARRANGEMENTS
 from tests.authorization.common_ground import COMMON_GROUND
 from tests.authorization.concerns import CONCERNS
+from tests.authorization.cooperatives import COOPERATIVES
 from tests.authorization.decisions import DECISIONS
 from tests.authorization.forum import FORUM
 from tests.authorization.home import HOME, OTHERS
@@ -37,6 +38,7 @@ ROUTES = [
     *NETWORK,
     *ARRANGEMENTS,
     *DECISIONS,
+    *COOPERATIVES,
     *OTHERS,
 ]
 

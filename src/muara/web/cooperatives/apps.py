@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class CooperativesConfig(AppConfig):
+    name = "muara.web.cooperatives"
