@@ -15,7 +15,19 @@ EngineError
 
 
 class EngineError(ValueError):
-    """The input of an engine cannot be used; the message says what would be right."""
+    """The input of an engine cannot be used; the message says what would be right.
+
+    Attributes
+    ----------
+    code : str
+        A word for the reason, by which it is said in another language; empty where nobody asks for one.
+    values : dict
+        What that sentence names.
+    """
+
+    def __init__(self, message: str = "", *, code: str = "", **values: object) -> None:
+        super().__init__(message)
+        self.code, self.values = code, values
 
 
 class BadVotes(EngineError):

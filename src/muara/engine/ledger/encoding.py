@@ -98,12 +98,12 @@ def _check(value: Data) -> None:
 def _check_text(text: str) -> None:
     if text.isascii():
         if "\0" in text:
-            raise BadEvent("A text holds NUL.")
+            raise BadEvent("A text holds NUL.", code="text")
         return
     if any("\ud800" <= letter <= "\udfff" for letter in text):
-        raise BadEvent("A text holds half a character (a lone surrogate).")
+        raise BadEvent("A text holds half a character (a lone surrogate).", code="text")
     if "\0" in text or not unicodedata.is_normalized("NFC", text):
-        raise BadEvent("A text is not in NFC, or holds NUL.")
+        raise BadEvent("A text is not in NFC, or holds NUL.", code="text")
 
 
 def _no_number(text: str) -> NoReturn:

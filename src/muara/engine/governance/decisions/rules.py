@@ -256,11 +256,11 @@ def read_rules(data: Data) -> Rules:
     """
     names = {one.name: one for one in fields(Rules) if not one.name.startswith("_")}
     if not isinstance(data, dict) or data.get("format") != "muara-rules-1" or set(data) != {*names, "format"}:
-        raise BadRules("Not rules of the form muara-rules-1: a field is missing, or one too many.")
+        raise BadRules("Not rules of the form muara-rules-1: a field is missing, or one too many.", code="form")
     values: dict[str, object] = {name: data[name] for name in names}
     for name, one in names.items():
         if one.type in ("str", "int", "bool") and type(values[name]).__name__ != one.type:
-            raise BadRules(f"The field {name} of the rules is no {one.type}.")
+            raise BadRules(f"The field {name} of the rules is no {one.type}.", code="field", field=name)
     values["options"] = tuple(_read_part(Option, part) for part in _list(data["options"]))
     for name in ("quorum", "passing"):
         values[name] = tuple(_read_part(Condition, part) for part in _list(data[name]))
@@ -269,29 +269,33 @@ def read_rules(data: Data) -> Rules:
 
 def _list(data: Data) -> Iterable[Data]:
     if not isinstance(data, list | tuple):
-        raise BadRules("Options and conditions are lists.")
+        raise BadRules("Options and conditions are lists.", code="form")
     return data
 
 
 def _read_part(kind: type[Option] | type[Condition], data: Data) -> Option | Condition:
     parts = fields(kind)
     if not isinstance(data, dict) or set(data) != {one.name for one in parts}:
-        raise BadRules(f"The field of a {kind.__name__.lower()} is missing, or one too many.")
+        raise BadRules(f"The field of a {kind.__name__.lower()} is missing, or one too many.", code="form")
     values: dict[str, object] = dict(data)
     if kind is Condition:
         pair = data["value"]
         if not isinstance(pair, list | tuple) or len(pair) != 2 or any(type(n) is not int for n in pair):
-            raise BadRules("The value of a condition is a pair of whole numbers.")
+            raise BadRules("The value of a condition is a pair of whole numbers.", code="fraction")
         values["value"] = tuple(pair)
     for one in parts:
         if one.type in ("str", "int") and type(values[one.name]).__name__ != one.type:
-            raise BadRules(f"The field {one.name} of a {kind.__name__.lower()} is no {one.type}.")
+            raise BadRules(
+                f"The field {one.name} of a {kind.__name__.lower()} is no {one.type}.",
+                code="field",
+                field=one.name,
+            )
     return kind(**values)  # type: ignore[arg-type]
 
 
 def _check_rules(rules: Rules) -> None:
     if not ID.match(rules.decision):
-        raise BadRules("The name of a decision is small letters, digits, - and _.")
+        raise BadRules("The name of a decision is small letters, digits, - and _.", code="name")
     for word, words, what in (
         (rules.kind, KINDS, "kind"),
         (rules.mode, ("terbuka", "rahasia"), "mode"),
@@ -299,10 +303,12 @@ def _check_rules(rules: Rules) -> None:
         (rules.satisfaction, ("cost", "count"), "satisfaction"),
     ):
         if word not in words:
-            raise BadRules(f"{word!r} is no {what}; known are {', '.join(words)}.")
+            raise BadRules(
+                f"{word!r} is no {what}; known are {', '.join(words)}.", code="word", word=word, known=words
+            )
     numbers = (rules.seats, rules.least, rules.most, rules.dots, rules.budget, rules.step, rules.members)
     if any(not 0 <= n <= MUCH for n in numbers) or not -MANY <= rules.low <= rules.high <= MANY:
-        raise BadRules("A number of the rules is negative or too large.")
+        raise BadRules("A number of the rules is negative or too large.", code="number")
     _check_options(rules)
     _check_kind(rules)
     for line in (*rules.quorum, *rules.passing):
@@ -313,61 +319,81 @@ def _check_rules(rules: Rules) -> None:
 def _check_options(rules: Rules) -> None:
     names = [option.id for option in rules.options]
     if not names or len(set(names)) != len(names) or not all(ID.match(name) for name in names):
-        raise BadRules("A decision has options, each with its own id of small letters, digits, - and _.")
+        raise BadRules(
+            "A decision has options, each with its own id of small letters, digits, - and _.", code="options"
+        )
     if "winner" in names:
-        raise BadRules("'winner' names whatever wins; give that option another id.")
+        raise BadRules("'winner' names whatever wins; give that option another id.", code="winner")
     if any(option.role not in ROLES for option in rules.options):
-        raise BadRules(f"The role of an option is one of {', '.join(ROLES[1:])}, or empty.")
+        raise BadRules(
+            f"The role of an option is one of {', '.join(ROLES[1:])}, or empty.", code="role", known=ROLES[1:]
+        )
     if not rules.contenders:
-        raise BadRules("Somebody must be able to choose something else than to abstain.")
+        raise BadRules("Somebody must be able to choose something else than to abstain.", code="contenders")
     if any(
         not 0 <= option.cost <= MUCH or (option.cost == 0) == (rules.kind == "budget") for option in rules.options
     ):
-        raise BadRules("A cost is a whole number from 1 where a budget is decided, and 0 elsewhere.")
+        raise BadRules("A cost is a whole number from 1 where a budget is decided, and 0 elsewhere.", code="cost")
 
 
 def _check_kind(rules: Rules) -> None:
     kind, n = rules.kind, len(rules.contenders)
     plain = kind not in (*OF_ONE_OPTION, "choose_some")
     if plain and rules.with_role("abstain"):
-        raise BadRules(f"In the kind {kind} people abstain by an empty choice (least = 0), not by an option.")
+        raise BadRules(
+            f"In the kind {kind} people abstain by an empty choice (least = 0), not by an option.", code="abstain"
+        )
     if kind == "consent" and not (rules.with_role("for") and rules.with_role("objection")):
-        raise BadRules("Consent needs an option with the role 'for' and one with the role 'objection'.")
+        raise BadRules(
+            "Consent needs an option with the role 'for' and one with the role 'objection'.", code="consent"
+        )
     if kind == "majority" and not rules.with_role("for"):
-        raise BadRules("A majority needs an option with the role 'for'.")
+        raise BadRules("A majority needs an option with the role 'for'.", code="majority")
     if rules.seats < 1 or (kind not in ("elect", *WITH_WINNERS[1:]) and rules.seats != 1) or rules.seats > n:
-        raise BadRules(f"{rules.seats} cannot be chosen from {n} by the kind {kind}.")
+        raise BadRules(
+            f"{rules.seats} cannot be chosen from {n} by the kind {kind}.", code="seats", seats=rules.seats, n=n
+        )
     if rules.most and rules.most < max(rules.least, 1):
-        raise BadRules("A choice may name no more options than it must.")
+        raise BadRules("A choice may name no more options than it must.", code="most")
     if kind in ("ranked", "elect", "budget") and rules.ties == "none":
-        raise BadRules(f"The kind {kind} needs a rule for ties: 'listed' or 'lot'.")
+        raise BadRules(f"The kind {kind} needs a rule for ties: 'listed' or 'lot'.", code="ties")
     if kind == "dots" and rules.dots < max(rules.least, 1):
-        raise BadRules("Say how many dots each voter may lay.")
+        raise BadRules("Say how many dots each voter may lay.", code="dots")
     if kind == "budget":
         if rules.budget < 1:
-            raise BadRules("Say how much money the budget has.")
+            raise BadRules("Say how much money the budget has.", code="budget")
         if rules.step and max(option.cost for option in rules.options) > 10_000 * rules.step:
-            raise BadRules("The step is too small: it must be at least a 10,000th of the largest cost.")
+            raise BadRules(
+                "The step is too small: it must be at least a 10,000th of the largest cost.", code="step"
+            )
     if rules.weighted and rules.mode == "rahasia":
-        raise BadRules("A secret ballot cannot be weighted: a rare weight would show its voter.")
+        raise BadRules(
+            "A secret ballot cannot be weighted: a rare weight would show its voter.", code="secret_weight"
+        )
 
 
 def _check_condition(rules: Rules, line: Condition) -> None:
     above, below = line.value
     if line.measure not in MEASURES or line.than not in THAN:
-        raise BadRules(f"A condition compares one of {', '.join(MEASURES)} by one of {', '.join(THAN)}.")
+        raise BadRules(
+            f"A condition compares one of {', '.join(MEASURES)} by one of {', '.join(THAN)}.",
+            code="measure",
+            known=MEASURES,
+        )
     if not 0 <= above <= MANY or not 1 <= below <= MANY:
-        raise BadRules("The value of a condition is a fraction from 0.")
+        raise BadRules("The value of a condition is a fraction from 0.", code="fraction")
     of_option = line.measure in ("share", "votes")
     if of_option and rules.kind in ("ranked", "elect", "budget", "score", "dots"):
-        raise BadRules(f"The kind {rules.kind} has no shares of votes to compare.")
+        raise BadRules(f"The kind {rules.kind} has no shares of votes to compare.", code="no_shares")
     if of_option and line.option not in {option.id for option in rules.options}:
         one_wins = rules.kind in ("choose_one", "choose_some") and rules.seats == 1
         if line.option != "winner" or not one_wins:
-            raise BadRules(f"A condition is about {line.option!r}, which is no option.")
+            raise BadRules(
+                f"A condition is about {line.option!r}, which is no option.", code="no_option", word=line.option
+            )
     if line.measure == "share" and line.of not in ("votes", "decided", "eligible"):
-        raise BadRules("A share is one of 'votes', 'decided' or 'eligible'.")
+        raise BadRules("A share is one of 'votes', 'decided' or 'eligible'.", code="share")
     if (not of_option and line.option) or (line.measure != "share" and line.of):
-        raise BadRules(f"The measure {line.measure} is about no option, or of nothing.")
+        raise BadRules(f"The measure {line.measure} is about no option, or of nothing.", code="about")
     if line.measure == "objections" and rules.kind != "consent":
-        raise BadRules("Objections are counted in the kind consent.")
+        raise BadRules("Objections are counted in the kind consent.", code="objections")

@@ -11,13 +11,14 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from muara.engine.errors import BadRules
+from muara.engine.errors import BadEvent, BadRules
 from muara.engine.governance.decisions import Option, Rules, read_rules
 from muara.web.cities.models import City
 from muara.web.governance.forms.decisions import text_field
 from muara.web.governance.forms.draft_conditions import Conditions, DraftConditions
 from muara.web.governance.models import Arrangement, Body, Decision, Matter, Terms
 from muara.web.governance.queries.templates import TEMPLATES, Template, rules_from_template
+from muara.web.governance.reason_words import why_not_counted
 from muara.web.governance.result_words import condition_in_words
 from muara.web.ui.fields import CleanCharField
 
@@ -229,8 +230,8 @@ class DraftForm(forms.Form):
             return cleaned
         try:
             self._rules()
-        except BadRules as bad:
-            self.add_error(None, _("This cannot be counted: %(why)s") % {"why": bad})
+        except (BadRules, BadEvent) as bad:
+            self.add_error(None, _("This cannot be counted: %(why)s") % {"why": why_not_counted(bad)})
         return cleaned
 
     def take_version(self, version: int) -> None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from muara.engine.errors import BadEvent, BadRules
 from muara.engine.governance.decisions import Condition, Option, Rules, read_rules
 from muara.web.governance.models import Decision, Matter
+from muara.web.governance.reason_words import why_not_counted
 
 Text = str | Promise
 HALF, TWO_THIRDS, THREE_QUARTERS = (1, 2), (2, 3), (3, 4)
@@ -362,5 +363,6 @@ def decision_from_json(data: Any) -> dict[str, Any]:
     try:
         rules = read_rules(data.get("rules"))
     except (BadRules, BadEvent) as bad:
-        raise BadRules(_("The rules in this file cannot be counted by: %(why)s") % {"why": bad}) from bad
+        told = _("The rules in this file cannot be counted by: %(why)s")
+        raise BadRules(told % {"why": why_not_counted(bad)}) from bad
     return {"rules": rules.to_data(), "amount": amount, **{name: data[name] for name in (*texts, *flags)}}

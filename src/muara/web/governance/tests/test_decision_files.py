@@ -114,7 +114,7 @@ def wrong(**fields: Any) -> Callable[[dict[str, Any]], bytes]:
         (wrong(matter="\ud800"), "tidak dikenal"),
         (wrong(title="x" * 161), "terlalu panjang"),
         (wrong(title="satu\0dua"), "tidak dapat dibaca"),
-        (wrong(rules={}), "tidak dapat dipakai menghitung"),
+        (wrong(rules={}), "tidak dapat dipakai menghitung: Ada bagian aturan"),
         (wrong(votes=[]), ""),
     ],
 )

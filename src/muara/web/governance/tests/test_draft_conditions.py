@@ -193,3 +193,14 @@ def test_what_is_read_into_fields_is_written_back_the_same(value, members, city)
     expected = {(1, 2): "own", (3, 5): "own", (2, 3): "two_thirds", (2, 7): "kept"}[value]
     assert first["quorum"] == expected
     assert first.get("quorum_percent") == {(1, 2): 50, (3, 5): 60}.get(value)
+
+
+def test_a_form_whose_rules_count_nothing_says_so_in_the_language_of_the_page(members: Arrangement, city: City):
+    data = typed(members, budget=100, name1="Ani", cost1=40, name2="Budi")
+    form = DraftForm(data, city=city, key="participatory_budget")
+
+    assert not form.is_valid()
+    assert form.non_field_errors() == [
+        "Ini tidak bisa dihitung: Kalau dana dibagi, setiap pilihan punya biaya dalam rupiah bulat; "
+        "selain itu tidak ada yang berbiaya."
+    ]

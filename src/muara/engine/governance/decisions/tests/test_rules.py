@@ -99,8 +99,9 @@ def test_what_is_no_table_is_refused():
     ],
 )
 def test_rules_by_which_nothing_can_be_counted_are_refused(kind, options, more, why):
-    with pytest.raises(BadRules, match=why):
+    with pytest.raises(BadRules, match=why) as refused:
         Rules("d1", "Judul", kind, options, **more)
+    assert refused.value.code  # by which a room says it in another language
 
 
 @pytest.mark.parametrize("name", ["", "A", "a b", "../a", "é", "-a", "a" * 65])

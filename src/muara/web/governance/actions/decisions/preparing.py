@@ -19,6 +19,7 @@ from muara.web.governance.ledger import locked
 from muara.web.governance.models import Arrangement, Decision, Matter
 from muara.web.governance.permissions import can_keep_arrangements, can_open, can_prepare_decision
 from muara.web.governance.queries.templates import TEMPLATES
+from muara.web.governance.reason_words import why_not_counted
 from muara.web.network.actions.checks import check_fields, cleaned, free_slug
 
 WAITING = (Decision.State.DRAFT, Decision.State.SCHEDULED)
@@ -202,7 +203,7 @@ def _write(decision: Decision, fields: Mapping[str, Any], error: type[Exception]
     try:
         decision.rules = read_rules(data).to_data()
     except (BadRules, BadEvent) as bad:
-        raise error(_("These rules cannot be counted by: %(why)s") % {"why": bad}) from bad
+        raise error(_("These rules cannot be counted by: %(why)s") % {"why": why_not_counted(bad)}) from bad
     decision.mode = str(decision.rules["mode"])
     for name in ("adopts", "recalls", "elects_to"):
         _is_of(decision, getattr(decision, name), error)
