@@ -8,8 +8,10 @@ from django.urls import get_resolver
 
 from muara.web.concerns.actions.topics import RESERVED_SLUGS
 from muara.web.governance.actions import decisions
+from muara.web.initiatives.actions import beginning
 
 TOPIC = {"<slug:slug>", "<slug:topic>"}
+OTHERS = {"keputusan", "prakarsa"}  # rooms with names of their own in their addresses
 
 
 def routes() -> list[list[str]]:
@@ -44,7 +46,7 @@ def hidden_by(every: list[list[str]], rooms: list[list[str]]) -> set[str]:
 
 def test_no_topic_takes_the_address_of_a_page():
     every = routes()
-    of_topics = [parts for parts in every if TOPIC & set(parts) and parts[1] != "keputusan"]
+    of_topics = [parts for parts in every if TOPIC & set(parts) and parts[1] not in OTHERS]
 
     assert len(of_topics) > 15
     assert {"baru", "cara"} <= hidden_by(every, of_topics) <= RESERVED_SLUGS
@@ -56,3 +58,11 @@ def test_no_decision_takes_the_address_of_a_page():
 
     assert len(of_decisions) > 15
     assert {"baru", "kalender"} <= hidden_by(every, of_decisions) <= decisions.RESERVED_SLUGS
+
+
+def test_no_initiative_takes_the_address_of_a_page():
+    every = routes()
+    of_initiatives = [parts for parts in every if TOPIC & set(parts) and parts[1] == "prakarsa"]
+
+    assert len(of_initiatives) > 15
+    assert {"baru", "tugas"} <= hidden_by(every, of_initiatives) <= beginning.RESERVED_SLUGS

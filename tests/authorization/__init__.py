@@ -24,6 +24,7 @@ from tests.authorization.cooperatives import COOPERATIVES
 from tests.authorization.decisions import DECISIONS
 from tests.authorization.forum import FORUM
 from tests.authorization.home import HOME, OTHERS
+from tests.authorization.initiatives import INITIATIVES
 from tests.authorization.network import NETWORK
 from tests.authorization.route import LOGIN, ROLES, Outcome, Route
 
@@ -38,6 +39,7 @@ ROUTES = [
     *NETWORK,
     *ARRANGEMENTS,
     *DECISIONS,
+    *INITIATIVES,
     *COOPERATIVES,
     *OTHERS,
 ]

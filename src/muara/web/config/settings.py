@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "muara.web.common_ground",
     "muara.web.network",
     "muara.web.governance",
+    "muara.web.initiatives",
     "muara.web.cooperatives",
     "muara.web.home",
 ]
@@ -211,6 +212,7 @@ MUARA_CRON = {
     "remind-stale-actors": ("muara.web.network.reminders.remind_the_stale", 24 * 3600),
     "look-after-surveys": ("muara.web.network.housekeeping.look_after_surveys", 3600),
     "remind-of-ending-terms": ("muara.web.governance.running_out.remind_of_ends", 24 * 3600),
+    "ask-stop-rules": ("muara.web.initiatives.clock.ask_stop_rules", 24 * 3600),
     "keep-decisions-going": ("muara.web.governance.clock.keep_decisions_going", 60),
 }
 

@@ -1,0 +1,101 @@
+"""Everything that happens to initiatives."""
+
+from muara.web.initiatives.actions.beginning import (
+    CannotChangeInitiative,
+    CannotPropose,
+    CannotRestOnMandate,
+    CannotWriteMeasure,
+    change_initiative,
+    mandate_answer,
+    propose_initiative,
+    rest_on_mandate,
+    tie_to_thread,
+    write_measure,
+)
+from muara.web.initiatives.actions.cash import CannotKeepCash, reverse_cash, write_cash
+from muara.web.initiatives.actions.closing import CannotClose
+from muara.web.initiatives.actions.evidence import (
+    CannotAddEvidence,
+    CannotKeepIdea,
+    CannotKeepMeans,
+    CannotWithdrawEvidence,
+    add_evidence,
+    add_idea,
+    add_means,
+    drop_idea,
+    settle_means,
+    withdraw_evidence,
+)
+from muara.web.initiatives.actions.outcomes import (
+    CannotRecordOutcome,
+    CannotWithdrawOutcome,
+    record_outcome,
+    withdraw_outcome,
+)
+from muara.web.initiatives.actions.phases import (
+    CannotAdvance,
+    CannotGoBack,
+    advance,
+    close_initiative,
+    go_back,
+)
+from muara.web.initiatives.actions.stopping import (
+    CannotAnswerStopRule,
+    CannotWriteStopRule,
+    answer_stop_rule,
+    ask_stop_rule,
+    due_rules,
+    write_stop_rule,
+)
+from muara.web.initiatives.actions.villages import (
+    CannotAnswerQuestion,
+    CannotOpenGate,
+    answer_question,
+    open_gate,
+)
+
+__all__ = [
+    "CannotAddEvidence",
+    "CannotAdvance",
+    "CannotAnswerQuestion",
+    "CannotAnswerStopRule",
+    "CannotChangeInitiative",
+    "CannotClose",
+    "CannotGoBack",
+    "CannotKeepCash",
+    "CannotKeepIdea",
+    "CannotKeepMeans",
+    "CannotOpenGate",
+    "CannotPropose",
+    "CannotRecordOutcome",
+    "CannotRestOnMandate",
+    "CannotWithdrawEvidence",
+    "CannotWithdrawOutcome",
+    "CannotWriteMeasure",
+    "CannotWriteStopRule",
+    "add_evidence",
+    "add_idea",
+    "add_means",
+    "advance",
+    "answer_question",
+    "answer_stop_rule",
+    "ask_stop_rule",
+    "change_initiative",
+    "close_initiative",
+    "drop_idea",
+    "due_rules",
+    "go_back",
+    "mandate_answer",
+    "open_gate",
+    "propose_initiative",
+    "record_outcome",
+    "rest_on_mandate",
+    "reverse_cash",
+    "settle_means",
+    "tie_to_thread",
+    "withdraw_evidence",
+    "withdraw_outcome",
+    "write_cash",
+    "write_measure",
+    "write_stop_rule",
+]
