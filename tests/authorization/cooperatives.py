@@ -1,7 +1,8 @@
-"""Cooperatives: the register, the seven questions."""
+"""Cooperatives: the register, the seven questions, the surplus of a year."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from tests.authorization.route import Route, everybody, secretariat, staff
@@ -10,6 +11,46 @@ from tests.authorization.route import Route, everybody, secretariat, staff
 def cooperative(world: Any) -> dict[str, Any]:
     known = world.city.cooperatives.filter(slug="koperasi-a").first()
     return {"slug": (known or world.make_cooperative("Koperasi A")).slug}
+
+
+def surplus(state: str) -> Callable[[Any], dict[str, Any]]:
+    """Prepare the year 2024 (decided) or 2025 (a preview) of Koperasi A."""
+
+    def kwargs(world: Any) -> dict[str, Any]:
+        from datetime import date
+        from decimal import Decimal
+
+        from django.utils import timezone
+
+        from muara.web.cooperatives import actions
+        from muara.web.cooperatives.models import Cooperative
+
+        slug, year = cooperative(world), {"LOCKED": 2024, "PREVIEW": 2025}[state]
+        one = Cooperative.objects.get(city=world.city, **slug)
+        if not one.surplus_years.filter(year=year).exists():
+            now = timezone.now()
+            made = actions.prepare_surplus(
+                by=world.sekar, cooperative=one, year=year, ends=date(year, 12, 31), surplus=1_000_000,
+                shares={"MEMBERS": Decimal(100)}, by_trade=Decimal(50), at=now,
+            )  # fmt: skip
+            lines = [actions.GivenLine(1, 10, 10)]
+            actions.list_members(by=world.sekar, surplus_year=made, lines=lines, at=now)
+            if state == "LOCKED":
+                meeting = one.meetings.create(
+                    held_date=date(2025, 3, 1), for_year=2024, source="Notulen", recorded_at=now
+                )
+                actions.lock_surplus(by=world.sekar, surplus_year=made, meeting=meeting, minutes="1/2025", at=now)
+        return slug | {"year": year, "version": 1}
+
+    return kwargs
+
+
+def own_line(world: Any) -> dict[str, Any]:
+    from muara.web.cooperatives.models import SurplusYear
+
+    told = surplus("LOCKED")(world)
+    year = SurplusYear.objects.get(cooperative__city=world.city, year=told["year"])
+    return {"key": year.key_of(1)}
 
 
 COOPERATIVES = [
@@ -24,4 +65,13 @@ COOPERATIVES = [
     Route("cooperatives:meeting", get=staff(200), post=staff(422), kwargs=cooperative),
     Route("cooperatives:counts", get=staff(200), post=staff(422)),
     Route("cooperatives:import", get=secretariat(200), post=secretariat(422)),
+    # What members get is for the cooperative's own people and the secretariat, until the members have decided.
+    Route("cooperatives:new_surplus", get=secretariat(200), post=secretariat(422), kwargs=cooperative),
+    Route("cooperatives:surplus", get=everybody(200), kwargs=surplus("LOCKED")),
+    Route("cooperatives:edit_surplus", get=secretariat(200), post=secretariat(422), kwargs=surplus("PREVIEW")),
+    Route("cooperatives:surplus_members", get=secretariat(200), post=secretariat(422), kwargs=surplus("PREVIEW")),
+    Route("cooperatives:surplus_slips", get=secretariat(200), kwargs=surplus("PREVIEW")),
+    Route("cooperatives:lock_surplus", get=secretariat(200), post=secretariat(422), kwargs=surplus("PREVIEW")),
+    Route("cooperatives:reopen_surplus", get=secretariat(200), post=secretariat(422), kwargs=surplus("LOCKED")),
+    Route("cooperatives:my_line", get=everybody(200), kwargs=own_line),
 ]

@@ -3,7 +3,7 @@ from __future__ import annotations
 import logging
 import re
 
-SECRET = re.compile(r"(/undangan/|/tinjau/)[\w:-]+")
+SECRET = re.compile(r"(/undangan/|/tinjau/|/koperasi/lembar/)[\w:-]+")
 
 
 class WithoutSecrets(logging.Filter):

@@ -22,6 +22,7 @@ HUNDRED = Decimal(100)
 MOST_RUPIAH = 10**15
 MOST_LINES = 20_000
 OLDEST = 1945
+PASSED = ("passed", "chosen")
 
 
 class CannotPrepareSurplus(Exception):
@@ -215,8 +216,11 @@ def lock_surplus(
         raise CannotLockSurplus(_("What one meeting decided, only a later meeting changes."))
     if decision is not None and (decision.city_id != row.cooperative.city_id or not decision.is_closed):
         raise CannotLockSurplus(_("Choose a decision of this city that is closed."))
+    decision = decision or meeting.decision
+    if decision is not None and (decision.result or {}).get("status") not in PASSED:
+        raise CannotLockSurplus(_("That decision did not pass. What the members did not decide stays a preview."))
     row.minutes = cleaned(minutes, CannotLockSurplus) or meeting.minutes
-    row.decision = decision or meeting.decision
+    row.decision = decision
     if not row.minutes and row.decision is None:
         raise CannotLockSurplus(_("Write number and date of the minutes, or choose the decision."))
     check_fields(row, CannotLockSurplus, ["minutes"])

@@ -2,11 +2,14 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from muara.web.accounts.models import User
 from muara.web.cooperatives.models.register import AnnualMeeting, Cooperative
 from muara.web.governance.models import Decision
+
+KEY_SALT = "muara.cooperatives.line"
 
 
 class SurplusYear(models.Model):
@@ -61,6 +64,14 @@ class SurplusYear(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cooperative_id} {self.year} ({self.version})"
+
+    def key_of(self, number: int) -> str:
+        """Return the secret part of the link that shows a member their own line, and nobody else's."""
+        what = f"{self.pk}-{number}"
+        return f"{what}-{salted_hmac(f'{KEY_SALT}.{self.secret}', what, algorithm='sha256').hexdigest()[:24]}"
+
+    def is_opened_by(self, key: str, number: int) -> bool:
+        return constant_time_compare(key, self.key_of(number))
 
     @property
     def is_locked(self) -> bool:
