@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
+from django.utils import translation
 
 from muara.engine.governance.decisions.recount import recount
 from muara.web.accounts.models import Notice, Participant, User
@@ -206,6 +207,24 @@ def test_what_passed_comes_into_force_with_the_close(
     actions.close_decision(by=sekar, decision=decision, at=END)
     terms.refresh_from_db()
     assert (terms.state, terms.number, terms.by_decision_id) == ("IN_FORCE", 2, decision.pk)
+
+
+def test_a_decision_that_would_adopt_terms_and_names_none_neither_opens_nor_is_announced(
+    members: Arrangement, novita: User
+) -> None:
+    decision = drafted(members, novita, "adopt_arrangement", matter="ARRANGEMENT")
+
+    with translation.override("en"):
+        with pytest.raises(actions.CannotOpen, match="Change the draft and choose them"):
+            actions.open_decision(by=novita, decision=decision, at=AT)
+        with pytest.raises(actions.CannotSchedule, match="Change the draft and choose them"):
+            actions.schedule(by=novita, decision=decision, opens_at=AT, closes_at=END, at=AT)
+        Decision.objects.filter(pk=decision.pk).update(state="SCHEDULED", opens_at=AT)
+        with pytest.raises(actions.CannotOpen, match="Call it off"):
+            actions.open_decision(by=None, decision=decision, at=AT)
+
+    decision.refresh_from_db()
+    assert (decision.opened_at, decision.log_size, Event.objects.count()) == (None, 0, 0)
 
 
 def test_a_decision_stays_closed_where_the_world_has_moved_on(

@@ -17,7 +17,7 @@ from muara.engine.governance.decisions import events, read_rules
 from muara.engine.ledger import Voter, make_roll, voter_tag
 from muara.web.accounts.audit import record
 from muara.web.accounts.models import User
-from muara.web.governance.actions.decisions.preparing import WAITING
+from muara.web.governance.actions.decisions.preparing import WAITING, lacks_terms
 from muara.web.governance.actions.decisions.telling import tell_electors
 from muara.web.governance.ledger import code_hash, locked, staff_tag, write_event
 from muara.web.governance.models import BallotCode, Decision, Elector
@@ -73,7 +73,7 @@ def open_decision(*, by: User | None, decision: Decision, at: datetime) -> Opene
     PermissionDenied
         If `by` may not open decisions of the city.
     CannotOpen
-        If it is not waiting to be opened, or nobody could vote.
+        If it is not waiting to be opened, it would adopt terms and names none, or nobody could vote.
     """
     if by is not None and not can_open(by, decision):
         raise PermissionDenied
@@ -105,7 +105,8 @@ def open_decision(*, by: User | None, decision: Decision, at: datetime) -> Opene
     )
     write_event(decision, body)
     tell_electors(decision, "decision_opened", at=at, title=decision.title)
-    record("opened_decision", decision, by=by, city=decision.city, at=at, on_roll=len(roll))
+    until = decision.closes_at
+    record("opened_decision", decision, by=by, city=decision.city, at=at, on_roll=len(roll), until=until)
     return Opened(decision, codes, warnings)
 
 
@@ -120,6 +121,8 @@ def _may_open(by: User | None, decision: Decision, at: datetime) -> None:
         raise CannotOpen(_("The hour until which it takes ballots has passed. Set another one."))
     if decision.roll_by_id and by is not None and by.pk != decision.roll_by_id and decision.electors.exists():
         raise CannotOpen(_("Somebody else marked who is present. They open it, or you draw the roll up anew."))
+    if why := lacks_terms(decision):
+        raise CannotOpen(why)
     if decision.adopts is not None and decision.adopts.based_on != decision.arrangement.version:
         raise CannotOpen(
             _("These terms rest on a version that is not in force any more. Lay them on the one in force.")

@@ -133,13 +133,15 @@ def schedule(
     PermissionDenied
         If `by` may not open decisions of the city.
     CannotSchedule
-        If it has opened, or the days are not in order.
+        If it has opened, it would adopt terms and names none, or the days are not in order.
     """
     if not can_open(by, decision):
         raise PermissionDenied
     decision = locked(decision)
     if decision.state not in WAITING:
         raise CannotSchedule(_("This decision has opened already, or was called off."))
+    if why := lacks_terms(decision):
+        raise CannotSchedule(why)
     if closes_at is not None and closes_at <= opens_at:
         raise CannotSchedule(_("It must close after it opens."))
     if closes_at is not None and closes_at <= at:
@@ -170,6 +172,18 @@ def cancel(*, by: User, decision: Decision, at: datetime) -> Decision:
     decision.save(update_fields=["state"])
     record("cancelled_decision", decision, by=by, city=decision.city, at=at)
     return decision
+
+
+def lacks_terms(decision: Decision) -> str:
+    """Say what to do where a decision would adopt terms and names none: passed, it would bring nothing about."""
+    if decision.template != "adopt_arrangement" or decision.adopts_id is not None:
+        return ""
+    if decision.state == Decision.State.DRAFT:
+        return _(
+            "It says nowhere which terms come into force. Change the draft and choose them; "
+            "if there are none yet, write them down first under “How we decide here”."
+        )
+    return _("It says nowhere which terms come into force. Call it off, decide on it anew, and choose them there.")
 
 
 def in_preparation(by: User, decision: Decision) -> Decision:
