@@ -106,6 +106,8 @@ def test_a_decision_from_its_draft_to_a_file_that_counts_again(
     assert [ballot.channel for ballot in Ballot.objects.all()] == ["", "", ""]
 
     page = open_page(f"{where}tutup/", size=DESK, user=sekar, js=js)
+    page.get_by_label("Mengapa ditutup sekarang").fill("Rapat selesai, dan Surti berhalangan.")
+    look(page, js, DESK)
     follow(page.get_by_role("button", name="Tutup dan hitung"))
     follow(page.get_by_role("link", name="Tulis hasilnya"))
     page.get_by_label("Yang diputuskan").fill("Gudang disewa mulai Januari.")
@@ -118,6 +120,7 @@ def test_a_decision_from_its_draft_to_a_file_that_counts_again(
     phone = open_page(where, size=PHONE, js=js)
     look(phone, js)
     assert "Lolos." in phone.inner_text(".head")
+    assert "Surti berhalangan." in phone.inner_text(".head")
     with phone.expect_download() as download:
         phone.get_by_role("link", name="Semuanya dalam satu berkas").click()
     file = tmp_path / "keputusan.tar"

@@ -203,7 +203,7 @@ def race(slug: str) -> None:
     def close(user: Any) -> None:
         enough.wait(30)
         try:
-            until_heard(lambda: close_decision(by=user, decision=decision, at=timezone.now()))
+            until_heard(lambda: close_decision(by=user, decision=decision, at=timezone.now(), why="Cukup."))
             got["won"] += 1
             closed.set()
         except refusals() as error:
@@ -257,7 +257,7 @@ def deadline(slug: str) -> None:
 
     def end() -> None:
         enough.wait(30)
-        until_heard(lambda: close_decision(by=sari, decision=decision, at=timezone.now()))
+        until_heard(lambda: close_decision(by=sari, decision=decision, at=timezone.now(), why="Cukup."))
         got["won"] += 1
 
     at_once([lambda thread=thread: vote_for_all(thread) for thread in range(20)] + [end])  # type: ignore[misc]
@@ -275,7 +275,9 @@ def close(slug: str, path: str) -> None:
 
     decision = Decision.objects.get(slug=slug)
     if not decision.is_closed:
-        decision = close_decision(by=User.objects.get(name="Sari"), decision=decision, at=timezone.now())
+        decision = close_decision(
+            by=User.objects.get(name="Sari"), decision=decision, at=timezone.now(), why="Cukup."
+        )
     write_bundle(bundle(decision), Path(path))
 
 

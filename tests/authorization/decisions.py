@@ -48,7 +48,7 @@ def decided(state: str, template: str = "consent_round") -> Callable[[Any], dict
                     by=world.aldo, decision=made, choice="keberatan", reason="Terlalu mahal.", key="a", at=now
                 )
         if state == "CLOSED":
-            decisions.close_decision(by=world.sekar, decision=made, at=now)
+            decisions.close_decision(by=world.sekar, decision=made, at=now, why="Contoh.")
         return {"slug": slug}
 
     return kwargs
@@ -112,7 +112,13 @@ DECISIONS = [
     Route("governance:draw_roll", post=staff(303, 404), kwargs=decided("DRAFT")),
     Route("governance:take_up_again", post=staff(303), kwargs=decided("CLOSED")),
     # Who made the roll never closes.
-    Route("governance:close", get=secretariat(200), post=secretariat(303), kwargs=decided("OPEN")),
+    Route(
+        "governance:close",
+        get=secretariat(200),
+        post=secretariat(303),
+        kwargs=decided("OPEN"),
+        data=lambda world: {"why": "Contoh."},
+    ),
     Route("governance:roll", get=staff(200), kwargs=decided("OPEN")),
     Route("governance:record", get=staff(200), post=staff(422), kwargs=on_roll),
     Route("governance:mark", post=staff(303), kwargs=on_roll),

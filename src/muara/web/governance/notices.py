@@ -16,6 +16,7 @@ NOTICES = {
     # Decisions
     "decision_opened": _("“%(title)s” is being decided. You are on the roll."),
     "decision_closed": _("“%(title)s” is closed and counted."),
+    "decision_closed_early": _("“%(title)s” was closed before its hour and is counted. Why: %(why)s"),
     "decision_closes_soon": _("“%(title)s” closes soon, and you have not voted yet."),
     "ballot_recorded": _(
         "Your vote on “%(title)s” was written down for you. If it is not what you said, change it in time."

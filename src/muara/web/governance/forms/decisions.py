@@ -109,14 +109,25 @@ class HandsForm(forms.Form):
 
 
 class CloseForm(forms.Form):
-    """What was drawn in the meeting, where a tie would be broken by lot."""
+    """What was drawn in the meeting, where a tie would be broken by lot, and why it closes before its hour."""
 
+    why = CleanCharField(
+        label=_("Why it closes now"),
+        max_length=300,
+        help_text=_("Everybody on the roll is told, and it stands beside the result."),
+    )
     lot = CleanCharField(
         label=_("What was drawn in the meeting"),
         max_length=60,
         required=False,
         help_text=_("Throw dice before everybody and write what they show. It only matters for a tie."),
     )
+
+    def __init__(self, *args: Any, has_lot: bool, is_early: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, is_asked in (("why", is_early), ("lot", has_lot)):
+            if not is_asked:
+                del self.fields[name]
 
 
 class OutcomeForm(forms.Form):

@@ -94,6 +94,9 @@ class Decision(models.Model):
     log_peaks = models.JSONField(default=list, help_text="Frontier of the Merkle tree, in hexadecimal")
     result = models.JSONField(null=True, blank=True, encoder=DjangoJSONEncoder, help_text="muara-result-1")
     lot = models.CharField(max_length=60, blank=True)
+    early_reason = models.CharField(
+        max_length=300, blank=True, help_text="Why it was closed before its hour, while somebody had not voted"
+    )
     # What was decided, in words, and who does what by when.
     outcome = models.TextField(max_length=2000, blank=True)
     outcome_at = models.DateTimeField(null=True, blank=True)

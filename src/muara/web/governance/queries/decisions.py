@@ -200,21 +200,30 @@ def undecided(decision: Decision) -> list[Elector]:
     return list(rows.filter(ballots=None).order_by("pk"))
 
 
+def awaited(decision: Decision, at: datetime) -> int:
+    """Return how many on the roll have no vote yet and were told that there is time: who closes now cuts them off.
+
+    Nobody where no hour was set or it has come, where all have voted, or where hands were counted, which ends it.
+    """
+    if not decision.takes_ballots(at) or decision.closes_at is None or decision.hand_counts.exists():
+        return 0
+    voted = decision.sealed.count() if decision.is_secret else decision.ballots.count()
+    return max(0, decision.electors.count() - voted)
+
+
 def warnings_before_closing(decision: Decision, at: datetime) -> tuple[str, ...]:
     """Say what whoever closes a decision should know first: the close publishes its result."""
     found = []
     rules = read_rules(decision.rules)
-    if decision.closes_at is not None and at < decision.closes_at:
-        left = len(undecided(decision))
-        if left:
-            found.append(
-                ngettext(
-                    "It takes ballots for a while yet, and %(n)s has not voted.",
-                    "It takes ballots for a while yet, and %(n)s have not voted.",
-                    left,
-                )
-                % {"n": left}
+    if left := awaited(decision, at):
+        found.append(
+            ngettext(
+                "It takes ballots for a while yet, and %(n)s has not voted.",
+                "It takes ballots for a while yet, and %(n)s have not voted.",
+                left,
             )
+            % {"n": left}
+        )
     if decision.is_secret:
         choices = [rules.read_choice(choice) for choice in decision.sealed.values_list("choice", flat=True)]
         if choices and len(set(choices)) == 1:

@@ -98,7 +98,9 @@ class Life:
     def run(self) -> Decision:
         (self.secretly if self.rules.mode == "rahasia" else self.openly)()
         lot = self.rng.choice(["", "3 5 1 6"])
-        return actions.close_decision(by=self.by, decision=self.decision, lot=lot, at=self.later())
+        return actions.close_decision(
+            by=self.by, decision=self.decision, lot=lot, at=self.later(), why="Semua pulang."
+        )
 
     def secretly(self) -> None:
         electors = list(self.decision.electors.order_by("pk"))

@@ -102,7 +102,7 @@ def page(client: Client, path: str, status: int = 200) -> str:
 
 
 def close(decision: Decision, by: User) -> Decision:
-    return close_decision(by=by, decision=decision, at=timezone.now())
+    return close_decision(by=by, decision=decision, at=timezone.now(), why="Semua pulang.")
 
 
 def test_a_decision_goes_from_its_draft_to_the_vote_over_pages(
@@ -146,7 +146,7 @@ def test_a_decision_goes_from_its_draft_to_the_vote_over_pages(
     page(as_person(people[1]), answer.url.removeprefix(BASE), 404)
     assert "Tutup dan hitung" in page(staff(sekar), path)
     assert "orang lain" in page(keeper, path)
-    assert staff(sekar).post(BASE + path + "tutup/", {"lot": ""}).status_code == 303
+    assert staff(sekar).post(BASE + path + "tutup/", {"why": "Semua pulang."}).status_code == 303
     decision.refresh_from_db()
     assert decision.result["status"] == "no_quorum"
     assert "Kuorum tidak tercapai." in page(Client(), path)

@@ -90,7 +90,7 @@ def test_two_thirds_of_everybody_on_the_roll_is_counted_so(n_for, status, member
     actions.open_decision(by=novita, decision=decision, at=now)
     for n in range(n_for):
         actions.cast_ballot(by=people[n], decision=decision, choice="setuju", key=f"k{n}", at=now)
-    closed = actions.close_decision(by=sekar, decision=decision, at=now)
+    closed = actions.close_decision(by=sekar, decision=decision, at=now, why="Cukup.")
 
     assert closed.result["status"] == status
     assert [tick.says for tick in decision_page(closed).ticks] == [sentence]

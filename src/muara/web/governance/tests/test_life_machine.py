@@ -189,7 +189,7 @@ class Decided(RuleBasedStateMachine):
     @rule()
     def close(self) -> None:
         self.at += timedelta(hours=1)
-        self.decision = actions.close_decision(by=self.by, decision=self.decision, at=self.at)
+        self.decision = actions.close_decision(by=self.by, decision=self.decision, at=self.at, why="Cukup.")
         self.state = "closed"
         self.n_events += 1
 
@@ -197,7 +197,8 @@ class Decided(RuleBasedStateMachine):
     @rule()
     def close_again(self) -> None:
         self.refuse(
-            lambda: actions.close_decision(by=self.by, decision=self.decision, at=self.at), actions.CannotClose
+            lambda: actions.close_decision(by=self.by, decision=self.decision, at=self.at, why="Cukup."),
+            actions.CannotClose,
         )
 
     @invariant()

@@ -185,7 +185,7 @@ def closed(city: Any) -> tuple[Decision, Head, list[tuple[int, str, str]]]:
         Event.objects.filter(decision=decision).order_by("seq").values_list("seq", "data", "leaf")
     ):
         log = log.append(leaf_hash(data.encode()))
-    decision = actions.close_decision(by=by, decision=decision, at=AT)
+    decision = actions.close_decision(by=by, decision=decision, at=AT, why="Semua pulang.")
     return decision, Head(decision.slug, log.size, log.root.hex()), old
 
 

@@ -62,7 +62,7 @@ def test_the_order_of_the_ballots_does_not_matter(city):
         for place in rng.sample(range(9), 9):
             choice = "setuju" if place % 3 else "tidak"
             actions.cast_ballot(by=people[place], decision=decision, choice=choice, key=a_key(rng), at=AT)
-        results.append(actions.close_decision(by=by, decision=decision, at=AT).result)
+        results.append(actions.close_decision(by=by, decision=decision, at=AT, why="Cukup.").result)
 
     assert all(result == results[0] for result in results)
     assert dict(results[0]["votes"]) == {"setuju": 6, "tidak": 3}
@@ -95,7 +95,7 @@ def test_nobody_weighs_more_than_once_though_they_speak_for_many(city, make_acto
     decision, _ = opened(arrangement, roll_by)
 
     assert weight_of(decision, one) == 1
-    closed = actions.close_decision(by=by, decision=decision, at=AT)
+    closed = actions.close_decision(by=by, decision=decision, at=AT, why="Cukup.")
     assert closed.result["turnout"] == {"eligible": 3, "eligible_weight": 3, "voters": 1, "weight": 1}
     other, _ = opened(standing(city, people, slug="yang-lain"), roll_by, Rules("lain", "Lain", "majority", YES_NO))
     assert weight_of(other, one) == 1
@@ -129,14 +129,14 @@ def test_closed_is_closed(city):
     decision, _ = opened(standing(city, [one, other]), roll_by)
     first = actions.cast_ballot(by=one, decision=decision, choice="setuju", key="kunci-1", at=AT)
     later = actions.cast_ballot(by=one, decision=decision, choice="tidak", key="kunci-2", at=AT)
-    closed = actions.close_decision(by=by, decision=decision, at=AT)
+    closed = actions.close_decision(by=by, decision=decision, at=AT, why="Cukup.")
     events, result = closed.events.count(), closed.result
 
     assert dict(result["votes"]) == {"setuju": 0, "tidak": 1}  # the later ballot took the place of the first
     for refused, act in (
         (actions.CannotCastBallot, lambda: actions.cast_ballot(
             by=other, decision=decision, choice="setuju", key="kunci-3", at=AT)),
-        (actions.CannotClose, lambda: actions.close_decision(by=by, decision=decision, at=AT)),
+        (actions.CannotClose, lambda: actions.close_decision(by=by, decision=decision, at=AT, why="Cukup.")),
         (actions.CannotOpen, lambda: actions.open_decision(by=roll_by, decision=decision, at=AT)),
     ):  # fmt: skip
         with pytest.raises(refused):

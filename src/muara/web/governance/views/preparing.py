@@ -23,7 +23,7 @@ from muara.web.governance.forms.decision_files import DecisionFileForm
 from muara.web.governance.forms.decisions import CloseForm, ScheduleForm
 from muara.web.governance.forms.drafts import DraftForm, differing, draft_fields, first_values
 from muara.web.governance.models import Decision
-from muara.web.governance.queries.decisions import warnings_before_closing
+from muara.web.governance.queries.decisions import awaited, warnings_before_closing
 from muara.web.governance.queries.roll import roll_of, warnings_before_opening
 from muara.web.governance.queries.templates import TEMPLATES, decision_to_json
 from muara.web.governance.views.decision_common import (
@@ -166,15 +166,18 @@ def close(request: HttpRequest, slug: str) -> HttpResponse:
     asked, found = cast(ParticipantRequest, request), decision_here(request, slug)
     if not permissions.can_close(asked.user, found):
         raise PermissionDenied
-    form = CloseForm(request.POST if request.method == "POST" else None)
+    now = timezone.now()
+    form = CloseForm(
+        request.POST if request.method == "POST" else None,
+        has_lot=found.rules.get("ties") == "lot", is_early=awaited(found, now) > 0,
+    )  # fmt: skip
 
     def act(given: dict[str, Any]) -> HttpResponse:
-        acts.close_decision(by=asked.user, decision=found, lot=given["lot"], at=timezone.now())
+        acts.close_decision(by=asked.user, decision=found, at=timezone.now(), **given)
         messages.success(request, _("It is closed and counted. Write down what was decided."))
         return see_decision(found)
 
-    warnings = warnings_before_closing(found, timezone.now())
-    context = {"decision": found, "has_lot": found.rules.get("ties") == "lot", "warnings": warnings}
+    context = {"decision": found, "warnings": warnings_before_closing(found, now)}
     return worked_through(request, form, "governance/close.html", context, act, acts.CannotClose)
 
 

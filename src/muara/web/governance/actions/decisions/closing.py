@@ -19,8 +19,9 @@ from muara.web.governance.actions.decisions.opening import moment
 from muara.web.governance.actions.decisions.telling import tell_electors
 from muara.web.governance.ledger import frontier, locked, staff_tag, write_event
 from muara.web.governance.models import Decision
+from muara.web.governance.queries.decisions import awaited
 from muara.web.governance.queries.log import bundle, openings_of
-from muara.web.network.actions.checks import cleaned
+from muara.web.network.actions.checks import check_fields, cleaned
 
 FEWEST_NAMED = 5  # who took part in a secret ballot is told from this many on (settled: smallest cell)
 
@@ -30,19 +31,22 @@ class CannotClose(Exception):
 
 
 @transaction.atomic
-def close_decision(*, by: User | None, decision: Decision, at: datetime, lot: str = "") -> Decision:
+def close_decision(*, by: User | None, decision: Decision, at: datetime, lot: str = "", why: str = "") -> Decision:
     """Seal the log with its last event, count, and let what passed come into force, all or nothing.
+
+    Everybody on the roll was told until when there is time. Who closes before that hour, while somebody has not
+    voted, says why: it stands in the audit log, on the page of the result, and in what everybody is told.
 
     Raises
     ------
     PermissionDenied
         If `by` does not facilitate in the city.
     CannotClose
-        If it is not open, or `by` made the roll: two people (reliability T3).
+        If it is not open, `by` made the roll (two people, reliability T3), or it is early and nobody says why.
     """
     if by is not None and not can_facilitate(by, decision.city):
         raise PermissionDenied
-    lot = cleaned(lot, CannotClose)
+    lot, why = cleaned(lot, CannotClose), cleaned(why, CannotClose)
     decision = locked(decision)
     if not decision.is_open:
         raise CannotClose(_("This decision is not open. What is closed stays closed."))
@@ -54,6 +58,13 @@ def close_decision(*, by: User | None, decision: Decision, at: datetime, lot: st
         )
     if len(lot) > 60:
         raise CannotClose(_("This text is longer than %(n)s characters. Please shorten it.") % {"n": 60})
+    left = awaited(decision, at)
+    decision.early_reason = why if left else ""
+    if left and not why:
+        raise CannotClose(
+            _("There is time until the hour that everybody was told. Wait for it, or write why it closes now.")
+        )
+    check_fields(decision, CannotClose, ["early_reason"])
     body, outcome = _counted(by, decision, at, lot)
     write_event(decision, body)
     decision.result = outcome.to_data()
@@ -61,10 +72,12 @@ def close_decision(*, by: User | None, decision: Decision, at: datetime, lot: st
     decision.save()
     # Rewritten all at once, so that no database tells in which order slips were drawn (T5).
     decision.electors.update(drew_code=F("drew_code"))
-    record("closed_decision", decision, by=by, city=decision.city, at=at, status=outcome.status)
+    early = {"why_early": why, "without_a_vote": left} if left else {}
+    record("closed_decision", decision, by=by, city=decision.city, at=at, status=outcome.status, **early)
     if outcome.status in {"passed", "chosen"}:
         _bring_about(decision, at)
-    tell_electors(decision, "decision_closed", at=at, title=decision.title)
+    kind, said = ("decision_closed_early", {"why": why}) if left else ("decision_closed", {})
+    tell_electors(decision, kind, at=at, title=decision.title, **said)
     return decision
 
 
