@@ -1,11 +1,11 @@
-"""Cooperatives: the register, the seven questions, the surplus of a year."""
+"""Cooperatives: the register, the seven questions, foundings with their papers, the surplus of a year."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from tests.authorization.route import Route, everybody, secretariat, staff
+from tests.authorization.route import Route, everybody, secretariat, signed_in, staff
 
 
 def cooperative(world: Any) -> dict[str, Any]:
@@ -53,6 +53,30 @@ def own_line(world: Any) -> dict[str, Any]:
     return {"key": year.key_of(1)}
 
 
+def founding(world: Any) -> dict[str, Any]:
+    """Let Novita begin a founding that everybody sees."""
+    from django.utils import timezone
+
+    from muara.web.cooperatives import actions
+
+    if not world.city.foundings.filter(slug="koperasi-baru").exists():
+        actions.begin_founding(
+            by=world.novita, city=world.city, name="Koperasi baru", kind="SERVICE", purpose="Antaran.",
+            at=timezone.now(),
+        )  # fmt: skip
+    return {"slug": "koperasi-baru"}
+
+
+def paper(world: Any) -> dict[str, Any]:
+    return founding(world) | {"paper": "undangan"}
+
+
+def founder(world: Any) -> dict[str, Any]:
+    slug = founding(world)
+    one = world.city.foundings.get(**slug)
+    return slug | {"pk": one.founders.create(name="Sari", added_at=one.created_at).pk}
+
+
 COOPERATIVES = [
     Route("cooperatives:register", get=everybody(200)),
     Route("cooperatives:match", get=everybody(200)),
@@ -73,5 +97,19 @@ COOPERATIVES = [
     Route("cooperatives:surplus_slips", get=secretariat(200), kwargs=surplus("PREVIEW")),
     Route("cooperatives:lock_surplus", get=secretariat(200), post=secretariat(422), kwargs=surplus("PREVIEW")),
     Route("cooperatives:reopen_surplus", get=secretariat(200), post=secretariat(422), kwargs=surplus("LOCKED")),
+    # Whoever has an account founds; names and papers are for the founders and those who keep the list.
+    Route("cooperatives:foundings", get=everybody(200)),
+    Route("cooperatives:new_founding", get=signed_in(200), post=signed_in(422)),
+    Route("cooperatives:founding", get=everybody(200), kwargs=founding),
+    Route("cooperatives:edit_founding", get=staff(200), post=staff(422), kwargs=founding),
+    Route("cooperatives:list_founding", post=staff(303), kwargs=founding),
+    Route("cooperatives:join_founding", get=signed_in(200), post=signed_in(422), kwargs=founding),
+    Route("cooperatives:leave_founding", post=signed_in(303), kwargs=founding),
+    Route("cooperatives:founders", get=staff(200), post=staff(422), kwargs=founding),
+    Route("cooperatives:drop_founder", post=staff(303), kwargs=founder),
+    Route("cooperatives:found", get=staff(200), post=staff(422), kwargs=founding),
+    Route("cooperatives:give_up_founding", get=staff(200), post=staff(422), kwargs=founding),
+    Route("cooperatives:paper", get=staff(200), kwargs=paper),
+    Route("cooperatives:paper_pdf", get=staff(200), kwargs=paper),
     Route("cooperatives:my_line", get=everybody(200), kwargs=own_line),
 ]

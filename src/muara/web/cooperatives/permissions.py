@@ -51,11 +51,11 @@ def can_list_founding(user: Somebody, founding: Founding) -> bool:
 
 
 def can_see_founding(user: Somebody, founding: Founding) -> bool:
-    return founding.listed_at is not None or can_keep_founding(user, founding)
+    return founding.listed_at is not None or can_read_founders(user, founding)
 
 
 def can_read_founders(user: Somebody, founding: Founding) -> bool:
     """Names are for those who found together, and who keeps the list."""
-    if is_initiator(user, founding) or can_administer(user, founding.city):
+    if can_keep_founding(user, founding):
         return True
     return user is not None and user.pk is not None and founding.founders.filter(user_id=user.pk).exists()

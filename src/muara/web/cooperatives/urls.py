@@ -1,6 +1,6 @@
 from django.urls import path
 
-from muara.web.cooperatives.views import files, match, register, surplus
+from muara.web.cooperatives.views import files, founding, match, papers, register, surplus
 
 app_name = "cooperatives"
 urlpatterns = [
@@ -8,6 +8,23 @@ urlpatterns = [
     path("<slug:city>/koperasi/cari-bentuk/", match.match, name="match"),
     path("<slug:city>/koperasi/aturan/", match.rules, name="rules"),
     path("<slug:city>/koperasi/jumlah/", register.counts, name="counts"),
+    path("<slug:city>/koperasi/rintisan/", founding.foundings, name="foundings"),
+    path("<slug:city>/koperasi/rintisan/baru/", founding.new_founding, name="new_founding"),
+    path("<slug:city>/koperasi/rintisan/<slug:slug>/", founding.founding, name="founding"),
+    path("<slug:city>/koperasi/rintisan/<slug:slug>/ubah/", founding.edit_founding, name="edit_founding"),
+    path("<slug:city>/koperasi/rintisan/<slug:slug>/tampilkan/", founding.show, name="list_founding"),
+    path("<slug:city>/koperasi/rintisan/<slug:slug>/ikut/", founding.join, name="join_founding"),
+    path("<slug:city>/koperasi/rintisan/<slug:slug>/keluar/", founding.leave, name="leave_founding"),
+    path("<slug:city>/koperasi/rintisan/<slug:slug>/pendiri/", founding.founders, name="founders"),
+    path(
+        "<slug:city>/koperasi/rintisan/<slug:slug>/pendiri/<int:pk>/hapus/",
+        founding.drop_founder,
+        name="drop_founder",
+    ),
+    path("<slug:city>/koperasi/rintisan/<slug:slug>/berdiri/", founding.found, name="found"),
+    path("<slug:city>/koperasi/rintisan/<slug:slug>/berhenti/", founding.give_up, name="give_up_founding"),
+    path("<slug:city>/koperasi/rintisan/<slug:slug>/surat/<slug:paper>/", papers.paper, name="paper"),
+    path("<slug:city>/koperasi/rintisan/<slug:slug>/surat/<slug:paper>.pdf", papers.pdf, name="paper_pdf"),
     path("<slug:city>/koperasi/impor/", files.import_register, name="import"),
     path("<slug:city>/koperasi/daftar.csv", files.download, name="download"),
     path("<slug:city>/koperasi/daftar/baru/", register.new_cooperative, name="new_cooperative"),

@@ -25,7 +25,7 @@ from muara.web.network.actions.checks import check_fields, cleaned, day_in, free
 
 FIELDS = (
     "name", "kind", "level", "purpose", "business", "groups", "seat", "district", "share_deposit",
-    "compulsory_deposit", "meets_at", "place", "chair", "note_taker",
+    "compulsory_deposit", "initiative", "meets_at", "place", "chair", "note_taker",
 )  # fmt: skip
 TEXTS = {
     "name": False, "purpose": True, "business": True, "groups": True, "seat": False, "place": False,
@@ -337,9 +337,11 @@ def _write(founding: Founding, given: Mapping[str, Any], error: type[Exception])
         raise error(_("Write the name that the cooperative is to have, and what it is for."))
     if founding.kind == Kind.UNKNOWN:
         raise error(_("Choose what kind of cooperative it is to be. The seven questions help."))
-    check_fields(founding, error, set(given) - {"district", "meets_at"})
+    check_fields(founding, error, set(given) - {"district", "initiative", "meets_at"})
     if founding.district is not None and founding.district.regency_code != founding.city.regency_code:
         raise error(_("This kecamatan does not belong to the city."))
+    if founding.initiative is not None and founding.initiative.city_id != founding.city_id:
+        raise error(_("Choose an initiative of this city."))
     groups = founding.member_groups
     if len({group.lower() for group in groups}) < len(groups):
         raise error(_("A member group is written down twice."))

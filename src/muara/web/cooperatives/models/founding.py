@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from muara.web.accounts.models import User
 from muara.web.cities.models import City, District
 from muara.web.cooperatives.models.register import Cooperative, Kind
+from muara.web.initiatives.models import Initiative
 
 
 class FoundingQuerySet(models.QuerySet["Founding"]):
@@ -45,6 +46,9 @@ class Founding(models.Model):
     lesson = models.CharField(max_length=500, blank=True)
     initiator = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="foundings")
     listed_at = models.DateTimeField(null=True, blank=True, help_text="When a facilitator showed it to everybody")
+    initiative = models.ForeignKey(
+        Initiative, null=True, blank=True, on_delete=models.SET_NULL, related_name="foundings"
+    )
     cooperative = models.OneToOneField(
         Cooperative, null=True, blank=True, on_delete=models.PROTECT, related_name="founding"
     )
