@@ -51,6 +51,7 @@ from muara.web.forum.actions import (
 )
 from muara.web.forum.models import Session, SessionRole
 from muara.web.home.demo import shapes
+from muara.web.home.demo.cooperatives import found_cooperatives
 from muara.web.home.demo.governance import DELEGATE, WITNESS, govern
 from muara.web.home.demo.network import planned_network
 from muara.web.home.demo.plan import Plan, plan
@@ -117,6 +118,8 @@ def fill(*, size: shapes.Size = "city", tell: Tell = lambda text: None) -> list[
             filler.survey()
             tell("How the network decides")
             filler.governance()
+            tell("Cooperatives")
+            filler.cooperatives()
         tell("Voices")
         filler.voices()
         filler.resident()
@@ -390,6 +393,12 @@ class _Filler:
         self.read_the_form = govern(
             city=self.city, secretariat=self.secretariat, facilitator=self.by, who=self.actors,
             reference=self.made.reference, password=PASSWORD,
+        )  # fmt: skip
+
+    def cooperatives(self) -> None:
+        found_cooperatives(
+            city=self.city, by=self.by, secretariat=self.secretariat, who=self.actors,
+            noon=at_noon(self.made.reference), reference=self.made.reference,
         )  # fmt: skip
 
     # The common ground
