@@ -27,7 +27,7 @@ from muara.web.accounts.models import Channel, Participant, Sector, User
 from muara.web.cities.actions import open_city
 from muara.web.cities.models import City, District
 from muara.web.common_ground.actions import name_thread, publish_thread, take_reading
-from muara.web.common_ground.models import Reading
+from muara.web.common_ground.models import CommonThread, Reading
 from muara.web.concerns.actions import (
     cast_batch,
     move_splits,
@@ -53,6 +53,7 @@ from muara.web.forum.models import Session, SessionRole
 from muara.web.home.demo import shapes
 from muara.web.home.demo.cooperatives import found_cooperatives
 from muara.web.home.demo.governance import DELEGATE, WITNESS, govern
+from muara.web.home.demo.initiatives import Acting, tie_to_threads
 from muara.web.home.demo.network import planned_network
 from muara.web.home.demo.plan import Plan, plan
 from muara.web.home.demo.sessions import WIB
@@ -120,6 +121,8 @@ def fill(*, size: shapes.Size = "city", tell: Tell = lambda text: None) -> list[
             filler.governance()
             tell("Cooperatives")
             filler.cooperatives()
+            tell("What is done about it")
+            filler.initiatives()
         tell("Voices")
         filler.voices()
         filler.resident()
@@ -400,6 +403,8 @@ class _Filler:
             city=self.city, by=self.by, secretariat=self.secretariat, who=self.actors,
             noon=at_noon(self.made.reference), reference=self.made.reference,
         )  # fmt: skip
+    def initiatives(self) -> None:
+        Acting(self.city, self.secretariat, self.by, self.actors, self.concerns, self.made.reference).act()
 
     # The common ground
 
@@ -416,13 +421,12 @@ class _Filler:
         }
         notes = {one.key: one for one in self.made.threads}
         cards = {one.key: one for one in self.made.concerns}
-        used: set[str] = set()
+        threads: dict[str, CommonThread] = {}
         for number in newest.result["threads"]:
             told = came_from[number]
             key = next((cards[card].thread for card in told.concerns if cards[card].thread), None)
-            if key is None or key in used or len(used) == NAMED:
+            if key is None or key in threads or len(threads) == NAMED:
                 continue
-            used.add(key)
             thread = name_thread(
                 by=self.by,
                 reading=newest,
@@ -431,4 +435,6 @@ class _Filler:
                 why=f"{told.text} {notes[key].note}",
                 at=timezone.now(),
             )
-            publish_thread(by=self.by, thread=thread, at=timezone.now())
+            threads[key] = publish_thread(by=self.by, thread=thread, at=timezone.now())
+        if self.actors:
+            tie_to_threads(self.by, threads, self.city, timezone.now())

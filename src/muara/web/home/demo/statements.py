@@ -63,7 +63,7 @@ _ROWS: tuple[tuple[Truth, str, str, str], ...] = (
         _C,
         "===",
         "Satu ruang yang dipakai bergiliran lebih baik daripada tiap kelompok menyewa sendiri.",
-        "k26 k28",
+        "k26 k28 k01",
     ),
     (_C, "===", "Kunci ruang bersama sebaiknya dipegang atas nama kelompok, bukan nama orang.", "k13 k37"),
     # What divides: nine statements in several patterns, the last one primordial.
