@@ -1,4 +1,4 @@
-"""What became of an evening, read from every room downstream of the forum. Reads only, three queries."""
+"""What became of an evening, read from every room downstream of the forum. Reads only, five queries."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from datetime import datetime
 from muara.web.concerns.models import Concern
 from muara.web.forum.models import Session
 from muara.web.home.brook import Brook, Strand, draw_brook
-from muara.web.home.fates import fates_of
+from muara.web.home.deeds import Deed, deeds_about, deeds_of
+from muara.web.home.fates import along, fates_of
 from muara.web.home.queries import published_threads
 
 
@@ -29,6 +30,7 @@ class Voiced:
     role: str
     is_worded: bool
     thread: NamedThread | None
+    deeds: tuple[Deed, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class Outcome:
 
     concerns: tuple[Voiced, ...]
     threads: tuple[NamedThread, ...]
+    deeds: tuple[Deed, ...]
     brook: Brook
 
     @property
@@ -50,6 +53,10 @@ class Outcome:
     @property
     def n_tied(self) -> int:
         return sum(concern.thread is not None for concern in self.concerns)
+
+    @property
+    def n_measured(self) -> int:
+        return sum(deed.is_reached is not None for deed in self.deeds)
 
     @property
     def n_not_worded(self) -> int:
@@ -68,14 +75,17 @@ def outcome_of(session: Session) -> Outcome:
     threads = published_threads(session.city)
     fates = fates_of(joined_to, session.city, threads, only_of=asked)
     known = {thread.number: NamedThread(thread.number, thread.name, thread.published_at) for thread in threads}
-    voiced = [
-        Voiced(concern.because, concern.role, fates[concern.pk].is_worded, known.get(fates[concern.pk].thread))
-        for concern in raised
-    ]
+    every = deeds_of(session.city)
+    voiced = []
+    for concern in raised:
+        fate, line = fates[concern.pk], tuple(along(concern.pk, joined_to))
+        done = deeds_about(every, concerns=line, thread=fate.thread)
+        voiced.append(Voiced(concern.because, concern.role, fate.is_worded, known.get(fate.thread), done))
     named = {concern.thread.number: concern.thread for concern in voiced if concern.thread}
     strands = [Strand(concern.is_worded, concern.thread.number if concern.thread else 0) for concern in voiced]
     return Outcome(
         concerns=tuple(voiced),
         threads=tuple(named[number] for number in sorted(named)),
+        deeds=tuple(deed for deed in every if any(deed in one.deeds for one in voiced)),
         brook=draw_brook(strands),
     )

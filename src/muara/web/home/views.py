@@ -12,10 +12,13 @@ from django.views.decorators.vary import vary_on_headers
 
 from muara.web.accounts.middleware import ParticipantRequest, participant_of
 from muara.web.cities.models import City
+from muara.web.common_ground.models import CommonThread
 from muara.web.forum.models import Session
 from muara.web.forum.permissions import can_see_session
 from muara.web.home import queries
+from muara.web.home.deeds import deeds_about, deeds_of
 from muara.web.home.outcome import outcome_of
+from muara.web.initiatives.permissions import can_propose
 
 
 @require_safe
@@ -69,3 +72,20 @@ def session_outcome(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404(_("There is no such session here."))
     template = "home/_outcome.html" if asked.htmx else "home/outcome.html"
     return render(request, template, {"session": session, "outcome": outcome_of(session)})
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def thread_outcome(request: HttpRequest, number: int) -> HttpResponse:
+    """Say what is done about a common thread: a slot of its page, and a page where scripts do not run."""
+    asked = cast(ParticipantRequest, request)
+    thread = CommonThread.objects.in_city(asked.city).published().filter(number=number).first()
+    if thread is None:
+        raise Http404(_("There is no such thread."))
+    context = {
+        "thread": thread,
+        "deeds": deeds_about(deeds_of(asked.city), thread=thread.number),
+        "may_propose": can_propose(asked.user, asked.city),
+    }
+    template = "home/_thread_outcome.html" if asked.htmx else "home/thread_outcome.html"
+    return render(request, template, context)

@@ -21,6 +21,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 from muara.web.accounts.models import User
 from muara.web.cities.models import City, Village
@@ -150,7 +151,7 @@ TOLD = (
          (100, "OUT", 7_400_000, "Pembuat aplikasi", "Pembuatan")),
         Aim("Pembeli yang membuka aplikasi dalam seminggu", "orang", 0, 100, -70, 11, 66,
             "Dihitung dari catatan peladen selama seminggu."),
-        closes=(60, "FAILED", "Pedagang tidak ditanya sejak awal. Masalah mereka bukan antrean, melainkan parkir."),
+        closes=(60, "FAILED", "Pedagang tidak ditanya sejak awal. Masalah mereka parkir, bukan antrean."),
     ),
     Told(
         "Panggung bongkar pasang", "Satu panggung yang dipinjam bergiliran oleh sanggar dan kampung.",
@@ -403,7 +404,7 @@ class Acting:
             self.asked += 1
             for question, evidence in zip(QUESTIONS, PASSED, strict=True):
                 item = question.item
-                said = {"by": by, "gate": gate, "item": item, "at": at}
+                said: dict[str, Any] = {"by": by, "gate": gate, "item": item, "at": at}
                 due = self.at(-20 - item).date()
                 if kind == "blocked" and item in BLOCKED_BY:
                     why, who = AGAINST[item]
