@@ -119,10 +119,10 @@ def fill(*, size: shapes.Size = "city", tell: Tell = lambda text: None) -> list[
             filler.survey()
             tell("How the network decides")
             filler.governance()
-            tell("Cooperatives")
-            filler.cooperatives()
             tell("What is done about it")
             filler.initiatives()
+            tell("Cooperatives")
+            filler.cooperatives()
         tell("Voices")
         filler.voices()
         filler.resident()
@@ -403,6 +403,7 @@ class _Filler:
             city=self.city, by=self.by, secretariat=self.secretariat, who=self.actors,
             noon=at_noon(self.made.reference), reference=self.made.reference,
         )  # fmt: skip
+
     def initiatives(self) -> None:
         Acting(self.city, self.secretariat, self.by, self.actors, self.concerns, self.made.reference).act()
 
