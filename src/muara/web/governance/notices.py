@@ -14,6 +14,9 @@ NOTICES = {
         "The terms of %(arrangement)s run out on %(day)s. The members confirm, change or end them."
     ),
     # Decisions
+    "named_candidate": _(
+        "You stand as a candidate for %(body)s in “%(title)s”. If you do not want that, tell the secretariat soon."
+    ),
     "decision_opened": _("“%(title)s” is being decided. You are on the roll."),
     "decision_closed": _("“%(title)s” is closed and counted."),
     "decision_closed_early": _("“%(title)s” was closed before its hour and is counted. Why: %(why)s"),

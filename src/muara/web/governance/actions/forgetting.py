@@ -8,7 +8,9 @@ from django.db.models import Q
 
 from muara.web.accounts.audit import record
 from muara.web.accounts.models import Participant
-from muara.web.governance.models import ArrangementMember, Ballot, Elector, Objection, Seat
+from muara.web.governance.models import ArrangementMember, Ballot, Decision, Elector, Objection, Seat
+
+STILL_AHEAD = (Decision.State.DRAFT, Decision.State.SCHEDULED, Decision.State.OPEN)
 
 
 def forget_elector(*, person: Participant, at: datetime) -> None:
@@ -29,5 +31,11 @@ def forget_elector(*, person: Participant, at: datetime) -> None:
     seats = Seat.objects.filter(participant=person)
     seats.filter(Q(until_at=None) | Q(until_at__gt=at)).update(until_at=at)
     seats.update(name="—")
+    for decision in Decision.objects.in_city(person.city).filter(state__in=STILL_AHEAD):
+        tied = decision.effect.get("candidates", {})
+        stays = {option: one for option, one in tied.items() if one.get("participant") != person.pk}
+        if stays != tied:  # elected, they would be a name without a person
+            decision.effect = {**decision.effect, "candidates": stays}
+            decision.save(update_fields=["effect"])
     if mine:
         record("forgot_elector", person, by=None, city=person.city, at=at)

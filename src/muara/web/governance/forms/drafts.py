@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy
 
 from muara.engine.errors import BadEvent, BadRules
 from muara.engine.governance.decisions import Option, Rules, read_rules
+from muara.web.accounts.models import User
 from muara.web.cities.models import City
 from muara.web.governance.forms.decisions import text_field
+from muara.web.governance.forms.draft_candidates import DraftCandidates, key_of
 from muara.web.governance.forms.draft_conditions import Conditions, DraftConditions
 from muara.web.governance.models import Arrangement, Body, Decision, Matter, Terms
 from muara.web.governance.queries.templates import TEMPLATES, Template, rules_from_template
@@ -40,6 +42,7 @@ class OptionRow:
     name: forms.BoundField
     meaning: forms.BoundField
     cost: forms.BoundField | None
+    person: forms.BoundField | None
 
 
 class DraftForm(forms.Form):
@@ -68,10 +71,18 @@ class DraftForm(forms.Form):
     )
 
     def __init__(
-        self, data: Any = None, *, city: City, key: str, decision: Decision | None = None, **kwargs: Any
+        self,
+        data: Any = None,
+        *,
+        city: City,
+        key: str,
+        decision: Decision | None = None,
+        reader: User | None = None,
+        **kwargs: Any,
     ) -> None:
         self.template: Template | None = TEMPLATES.get(key)
-        self.key, self.decision = key, decision
+        self.key, self.decision, self.reader = key, decision, reader
+        self.candidates: DraftCandidates | None = None
         self.kept = self._kept(decision)
         self.conditions: DraftConditions | None = None
         self.chosen: tuple[Conditions, Conditions] | None = None
@@ -95,6 +106,9 @@ class DraftForm(forms.Form):
         if self.template is not None:
             self._add_rule_fields(self.template)
             self._add_links(city, self.template)
+            if self.template.kind == "elect":
+                self.candidates = DraftCandidates(city=city, decision=decision, reader=reader, rows=MOST_OPTIONS)
+                self.fields.update(self.candidates.fields())
         if self.conditions is not None:
             self.fields.update(self.conditions.fields())
         self._add_manner()
@@ -187,7 +201,11 @@ class DraftForm(forms.Form):
     def option_rows(self) -> list[OptionRow]:
         return [
             OptionRow(
-                n, self[f"name{n}"], self[f"meaning{n}"], self[f"cost{n}"] if f"cost{n}" in self.fields else None
+                n,
+                self[f"name{n}"],
+                self[f"meaning{n}"],
+                self[f"cost{n}"] if f"cost{n}" in self.fields else None,
+                self[f"person{n}"] if f"person{n}" in self.fields else None,
             )
             for n in range(1, MOST_OPTIONS + 1)
             if f"name{n}" in self.fields
@@ -223,6 +241,8 @@ class DraftForm(forms.Form):
         cleaned = super().clean() or {}
         if self.conditions is not None:
             self.chosen = self.conditions.read(self, cleaned)
+        if self.candidates is not None:
+            self.candidates.read(self, cleaned)
         if self.errors or self.template is None:
             return cleaned
         if self.template.lists_options and len(self._options()) < 2:
@@ -239,7 +259,18 @@ class DraftForm(forms.Form):
         self.data = {**self.data.dict(), "version": str(version)}  # type: ignore[attr-defined]
 
     def _options(self) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = []
+        return [option for _row, option in self._rows()]
+
+    def effect(self) -> dict[str, Any] | None:
+        """Return what the decision brings about beside its rules, or nothing where no field asks about it."""
+        if self.candidates is None or "person1" not in self.fields:
+            return None
+        kept = self.decision.effect if self.decision is not None else {}
+        return {**kept, "candidates": self.candidates.tied(self.cleaned_data, self._rows())}
+
+    def _rows(self) -> list[tuple[int, dict[str, Any]]]:
+        """Return the options that were written, with the number of their row."""
+        found: list[tuple[int, dict[str, Any]]] = []
         taken: set[str] = {"winner"}
         kept = {option.name: option for option in (self.kept.options if self.kept else ())}
         for n in range(1, MOST_OPTIONS + 1):
@@ -250,14 +281,13 @@ class DraftForm(forms.Form):
             stem = known.id if known else slugify(name)[:40].strip("-") or f"pilihan-{n}"
             one = next(word for word in [stem, *(f"{stem}-{i}" for i in range(2, 40))] if word not in taken)
             taken.add(one)
-            found.append(
-                {
+            option = {
                     "role": known.role if known else "", "icon": known.icon if known else "",
                     "prompt": known.prompt if known else "",
                     "id": one, "name": name, "meaning": self.cleaned_data.get(f"meaning{n}") or "",
                     "cost": self.cleaned_data.get(f"cost{n}") or 0,
-                }
-            )  # fmt: skip
+            }  # fmt: skip
+            found.append((n, option))
         return found
 
     def _rules(self) -> Rules:
@@ -295,6 +325,8 @@ def draft_fields(form: DraftForm, key: str) -> dict[str, Any]:
     )  # fmt: skip
     found = {name: form.cleaned_data[name] for name in names if name in form.fields}
     rules = form.rules()
+    if (effect := form.effect()) is not None:
+        found["effect"] = effect
     return found | ({"rules": rules} if rules is not None else {})
 
 
@@ -309,8 +341,11 @@ def first_values(decision: Decision) -> dict[str, Any]:
     }  # fmt: skip
     rules = read_rules(decision.rules)
     found |= {name: getattr(rules, name) for name in RULE_FIELDS}
+    tied = decision.effect.get("candidates", {})
     for n, option in enumerate(rules.options[:MOST_OPTIONS], 1):
         found |= {f"name{n}": option.name, f"meaning{n}": option.meaning, f"cost{n}": option.cost or None}
+        if pk := tied.get(option.id, {}).get("participant"):
+            found[f"person{n}"] = key_of(decision.arrangement_id, pk)
     return found
 
 
@@ -326,7 +361,8 @@ class Differing:
 def differing(form: DraftForm, decision: Decision) -> list[Differing]:
     """Return in which fields the draft as it is kept now differs from what was typed (F9)."""
     first = first_values(decision)
-    kept, found = DraftForm(city=decision.city, key=form.key, decision=decision, initial=first), []
+    kept = DraftForm(city=decision.city, key=form.key, decision=decision, reader=form.reader, initial=first)
+    found = []
     for name in form.fields:
         if name == "version":
             continue

@@ -18,6 +18,7 @@ from muara.web.accounts.models import User
 from muara.web.governance import permissions
 from muara.web.governance.forms.ballots import BallotForm
 from muara.web.governance.models import Arrangement, Ballot, Decision, Elector, Matter
+from muara.web.governance.queries.candidates import Candidate, candidates_of
 from muara.web.governance.queries.decision_pages import (
     ballot_of,
     calendar_rows,
@@ -177,8 +178,16 @@ def decision_context(request: HttpRequest, found: Decision, form: BallotForm | N
         "has_roll": not page.turnout and found.electors.exists(),
         "owners": owners_of(found),
         "conditions": [] if page.turnout else [condition_in_words(page.rules, one) for one in conditions],
+        "candidates": _candidates(user, found),
         "made_roll": user is not None and found.roll_by_id == user.pk,
     }
+
+
+def _candidates(user: User | None, found: Decision) -> list[Candidate]:
+    """Return who the candidates are, for those who may read the members by name."""
+    if not found.effect.get("candidates") or not permissions.can_read_members(user, found.arrangement):
+        return []
+    return candidates_of(found)
 
 
 def _sits_here(user: User | None, found: Decision, seats: list[Elector]) -> bool:

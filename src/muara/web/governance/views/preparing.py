@@ -74,7 +74,7 @@ def draft(request: HttpRequest, template: str) -> HttpResponse:
     if template not in TEMPLATES:
         raise Http404(_("There is no such way to decide here."))
     chosen = TEMPLATES[template]
-    form = DraftForm(request.POST if request.method == "POST" else None, city=asked.city, key=template)
+    form = DraftForm(request.POST if request.method == "POST" else None, city=asked.city, key=template, reader=by)
     context = {"template": chosen, "decision": None}
 
     def act(given: dict[str, Any]) -> HttpResponse:
@@ -96,7 +96,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     template = found.template if found.template in TEMPLATES else ""
     form = DraftForm(
         request.POST if request.method == "POST" else None,
-        city=asked.city, key=template, decision=found, initial=first_values(found),
+        city=asked.city, key=template, decision=found, reader=by, initial=first_values(found),
     )  # fmt: skip
     context: dict[str, Any] = {"template": TEMPLATES.get(template), "decision": found}
     if found.state != Decision.State.DRAFT:

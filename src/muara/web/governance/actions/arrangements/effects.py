@@ -100,6 +100,8 @@ def _seat(decision: Decision, at: datetime) -> None:
     for option in chosen:
         known = candidates.get(option, {})
         person = Participant.objects.filter(pk=known.get("participant"), city=decision.city).first()
+        while person is not None and person.merged_into is not None:  # they signed in since, and are known so now
+            person = person.merged_into
         if person is not None and body.seats.filter(open_ended, participant=person).exists():
             raise CannotTakeEffect(_("Somebody who was chosen sits in %(body)s already.") % {"body": body.name})
         seat = Seat(body=body, participant=person, by_decision=decision, since_at=at)

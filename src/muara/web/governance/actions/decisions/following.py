@@ -20,6 +20,7 @@ from muara.web.governance.actions.decisions.telling import tell_electors
 from muara.web.governance.ledger import locked
 from muara.web.governance.models import Decision
 from muara.web.governance.permissions import can_prepare_decision
+from muara.web.governance.queries.candidates import electable_in
 from muara.web.network.actions.checks import check_fields, cleaned, day_in
 from muara.web.network.models import Actor
 
@@ -124,6 +125,9 @@ def take_up_again(*, by: User, decision: Decision, at: datetime) -> Decision:
         for name in FIELDS - {"opens_at", "closes_at", "refers_to", "title", "rules", "effect"}
     }
     effect = {name: value for name, value in decision.effect.items() if name != "hindrance"}
+    if tied := effect.pop("candidates", None):  # who has left since stands by name only
+        here = {one.participant_id for one in electable_in([decision.arrangement_id])}
+        effect["candidates"] = {key: one for key, one in tied.items() if one.get("participant") in here}
     try:
         return draft_decision(
             by=by, city=decision.city, arrangement=decision.arrangement, title=decision.title,

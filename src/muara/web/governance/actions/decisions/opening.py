@@ -18,7 +18,7 @@ from muara.engine.ledger import Voter, make_roll, voter_tag
 from muara.web.accounts.audit import record
 from muara.web.accounts.models import User
 from muara.web.governance.actions.decisions.preparing import WAITING, lacks_terms
-from muara.web.governance.actions.decisions.telling import tell_electors
+from muara.web.governance.actions.decisions.telling import tell_candidates, tell_electors
 from muara.web.governance.ledger import code_hash, locked, staff_tag, write_event
 from muara.web.governance.models import BallotCode, Decision, Elector
 from muara.web.governance.permissions import can_open
@@ -92,6 +92,8 @@ def open_decision(*, by: User | None, decision: Decision, at: datetime) -> Opene
     if not roll:
         raise CannotOpen(_("Nobody could vote: no member is verified, or nobody was marked present."))
     codes = _codes(decision, len(roll))
+    if decision.state == Decision.State.DRAFT:
+        tell_candidates(decision, at=at)
     decision.roll_by = by or decision.roll_by
     decision.state, decision.opened_at = Decision.State.OPEN, at
     decision.opens_at = min(decision.opens_at or at, at)

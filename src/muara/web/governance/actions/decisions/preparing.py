@@ -15,9 +15,11 @@ from muara.engine.governance.decisions import Rules, read_rules
 from muara.web.accounts.audit import record
 from muara.web.accounts.models import User
 from muara.web.cities.models import City
+from muara.web.governance.actions.decisions.telling import tell_candidates
 from muara.web.governance.ledger import locked
 from muara.web.governance.models import Arrangement, Decision, Matter
 from muara.web.governance.permissions import can_keep_arrangements, can_open, can_prepare_decision
+from muara.web.governance.queries.candidates import electable_in
 from muara.web.governance.queries.templates import TEMPLATES
 from muara.web.governance.reason_words import why_not_counted
 from muara.web.network.actions.checks import check_fields, cleaned, free_slug
@@ -146,6 +148,8 @@ def schedule(
         raise CannotSchedule(_("It must close after it opens."))
     if closes_at is not None and closes_at <= at:
         raise CannotSchedule(_("This moment has passed. Choose a later one."))
+    if decision.state == Decision.State.DRAFT:
+        tell_candidates(decision, at=at)
     decision.opens_at, decision.closes_at = opens_at, closes_at
     decision.state, decision.roll_by = Decision.State.SCHEDULED, by
     decision.version += 1
@@ -219,8 +223,25 @@ def _write(decision: Decision, fields: Mapping[str, Any], error: type[Exception]
     except (BadRules, BadEvent) as bad:
         raise error(_("These rules cannot be counted by: %(why)s") % {"why": why_not_counted(bad)}) from bad
     decision.mode = str(decision.rules["mode"])
+    _check_candidates(decision, error)
     for name in ("adopts", "recalls", "elects_to"):
         _is_of(decision, getattr(decision, name), error)
+
+
+def _check_candidates(decision: Decision, error: type[Exception]) -> None:
+    """Let candidates be people who decide in the arrangement, each tied to one option of the ballot."""
+    tied = decision.effect.get("candidates") or {}
+    if not tied:
+        return
+    options = {option["id"] for option in decision.rules["options"]}
+    people = [one.get("participant") for one in tied.values()]
+    here = {one.participant_id for one in electable_in([decision.arrangement_id])}
+    if set(tied) - options:
+        raise error(_("A candidate is tied to an option that is not on the ballot."))
+    if set(people) - here:
+        raise error(_("A candidate is tied to somebody who does not decide here. Choose among the members."))
+    if len(set(people)) < len(people):
+        raise error(_("One person is tied to two candidates. Everybody stands once."))
 
 
 def _is_of(decision: Decision, what: Any, error: type[Exception]) -> None:

@@ -27,5 +27,13 @@ def tell_people(people: Iterable[int], decision: Decision, kind: str, *, at: dat
     )
 
 
+def tell_candidates(decision: Decision, *, at: datetime) -> None:
+    """Tell who is tied to a candidate that they stand, so that nobody is elected without knowing of it."""
+    people = [one["participant"] for one in decision.effect.get("candidates", {}).values()]
+    if decision.elects_to is not None:
+        names = {"title": decision.title, "body": decision.elects_to.name}
+        tell_people(people, decision, "named_candidate", at=at, **names)
+
+
 def page_of(decision: Decision) -> str:
     return reverse("governance:decision", args=[decision.city.slug, decision.slug])
