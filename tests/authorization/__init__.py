@@ -26,6 +26,7 @@ from tests.authorization.forum import FORUM
 from tests.authorization.home import HOME, OTHERS
 from tests.authorization.initiatives import INITIATIVES
 from tests.authorization.network import NETWORK
+from tests.authorization.products import PRODUCTS
 from tests.authorization.route import LOGIN, ROLES, Outcome, Route
 
 __all__ = ["LIBRARIES", "LOGIN", "ROLES", "ROUTES", "Outcome", "Route"]
@@ -37,6 +38,7 @@ ROUTES = [
     *CONCERNS,
     *COMMON_GROUND,
     *NETWORK,
+    *PRODUCTS,
     *ARRANGEMENTS,
     *DECISIONS,
     *INITIATIVES,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -33,8 +32,7 @@ from muara.web.governance.queries.decisions import open_ballots_of
 from muara.web.governance.result_words import condition_in_words, finding, name_of, purchase_lines, round_lines
 from muara.web.governance.terms_in_words import rupiah
 from muara.web.governance.views.decision_common import decision_here, is_preparer, new_key
-
-FEED = "text/calendar; charset=utf-8"
+from muara.web.ui.calendar import FEED, Event, calendar_file
 
 
 @require_safe
@@ -77,45 +75,22 @@ def calendar_feed(request: HttpRequest) -> HttpResponse:
         "due": _("Due: %(title)s"),
         "review": _("Review: %(title)s"),
     }
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Muara//Keputusan//ID"]
-    lines.append(f"X-WR-CALNAME:{escaped(_('Decisions of %(city)s') % {'city': asked.city.name})}")
-    for day in days(calendar_rows(asked.city), timezone.localdate):
-        for what, decision in day.happens:
-            at = {"opens": decision.opens_at, "closes": decision.closes_at, "closed": decision.closed_at}.get(what)
-            address = request.build_absolute_uri(
-                reverse("governance:decision", args=[asked.city.slug, decision.slug])
-            )
-            lines += ["BEGIN:VEVENT", f"UID:{what}-{decision.slug}@{request.get_host()}"]
-            lines.append(f"DTSTAMP:{_utc(decision.created_at)}")
-            lines.append(f"DTSTART:{_utc(at)}" if at else f"DTSTART;VALUE=DATE:{day.on:%Y%m%d}")
-            lines.append(f"SUMMARY:{escaped(words[what] % {'title': decision.title})}")
-            lines += [f"URL:{address}", "END:VEVENT"]
-    lines.append("END:VCALENDAR")
-    answer = HttpResponse("".join(folded(line) for line in lines), content_type=FEED)
+    moments = {"opens": "opens_at", "closes": "closes_at", "closed": "closed_at"}
+    events = [
+        Event(
+            uid=f"{what}-{decision.slug}@{request.get_host()}",
+            stamp=decision.created_at,
+            starts=getattr(decision, moments.get(what, ""), None) or day.on,
+            summary=words[what] % {"title": decision.title},
+            url=request.build_absolute_uri(reverse("governance:decision", args=[asked.city.slug, decision.slug])),
+        )
+        for day in days(calendar_rows(asked.city), timezone.localdate)
+        for what, decision in day.happens
+    ]
+    name = _("Decisions of %(city)s") % {"city": asked.city.name}
+    answer = HttpResponse(calendar_file("Keputusan", name, events), content_type=FEED)
     answer["Content-Disposition"] = 'inline; filename="keputusan.ics"'
     return answer
-
-
-def _utc(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-
-
-def escaped(text: str) -> str:
-    """Write a text into a line of a calendar: no break, comma or semicolon of its own."""
-    for sign in ("\\", ";", ","):
-        text = text.replace(sign, "\\" + sign)
-    return text.replace("\r", "").replace("\n", "\\n")
-
-
-def folded(line: str) -> str:
-    """End a line of a calendar, in parts of at most 75 bytes, never within a character."""
-    parts, part = [], ""
-    for character in line:
-        if len((part + character).encode()) > 73:
-            parts.append(part)
-            part = ""
-        part += character
-    return "\r\n ".join([*parts, part]) + "\r\n"
 
 
 @require_safe

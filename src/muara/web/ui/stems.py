@@ -1,0 +1,43 @@
+"""The stems of Indonesian words: "penyewaan" and "sewa" mean the same. Words of Ngapak stay as they are."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import Any
+
+WORD = re.compile(r"[^\W\d_]{3,}")
+
+
+@cache
+def _sastrawi() -> tuple[Any, frozenset[str]]:
+    """Load the stemmer and its stop words: two tenths of a second, and only where somebody looks for something."""
+    from Sastrawi.Stemmer.StemmerFactory import StemmerFactory
+    from Sastrawi.StopWordRemover.StopWordRemoverFactory import StopWordRemoverFactory
+
+    factory = StemmerFactory()
+    return factory.create_stemmer(isDev=False), frozenset(StopWordRemoverFactory().get_stop_words())
+
+
+@lru_cache(maxsize=20_000)
+def stem(word: str) -> str:
+    """Return the stem of one word in lower case; what is no Indonesian word stays as it is.
+
+    >>> stem("penyewaan"), stem("kepriwe")
+    ('sewa', 'kepriwe')
+    """
+    return str(_sastrawi()[0].stem(word))
+
+
+def stems(text: str) -> dict[str, str]:
+    """Return the stems of a text, each with the first word that has it; stop words and short words are left out.
+
+    >>> stems("Sewa gudang dan penyewaan truk")
+    {'sewa': 'Sewa', 'gudang': 'gudang', 'truk': 'truk'}
+    """
+    found: dict[str, str] = {}
+    empty = _sastrawi()[1]
+    for word in WORD.findall(text):
+        if (low := word.lower()) not in empty:
+            found.setdefault(stem(low), word)
+    return found
