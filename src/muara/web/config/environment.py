@@ -113,6 +113,19 @@ def sqlite(path: Path) -> dict[str, object]:
     }
 
 
+# What a machine that is gone may cost, in seconds: a line to it is given up, not waited for (reliability F3).
+GONE = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,  # in ms
+}
+# A pool that cannot connect tries after 1, 2, 4 … s. It gives up when those who wait for it do, and whoever comes
+# next tries at once: else the pause grows with the outage, and the city is away as long again as PostgreSQL was.
+WAIT = 10
+
+
 def postgresql(parts: SplitResult) -> dict[str, object]:
     options = dict(parse_qsl(parts.query))
     return {
@@ -123,5 +136,9 @@ def postgresql(parts: SplitResult) -> dict[str, object]:
         "HOST": options.pop("host", "") or parts.hostname or "",
         "PORT": parts.port or "",
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {**options, "pool": {"min_size": 1, "max_size": 8, "timeout": 20}},
+        "OPTIONS": {
+            **GONE,
+            **options,
+            "pool": {"min_size": 1, "max_size": 8, "timeout": WAIT, "reconnect_timeout": WAIT},
+        },
     }

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -169,6 +170,18 @@ def test_a_database_address_of_postgresql_with_strange_characters(say: Say, tmp_
     address = [known[part] for part in ("USER", "PASSWORD", "HOST", "PORT", "NAME")]
     assert address == ["mu@ara", "p/w:", "db.local", 5433, "kota kita"]
     assert known["OPTIONS"]["sslmode"] == "require"
+
+
+def test_whoever_waits_for_postgresql_makes_the_next_try_and_a_machine_that_is_gone_is_given_up(
+    say: Say, tmp_path: Path
+):
+    say("postgresql://muara@db.local/muara?connect_timeout=3")
+
+    options: Any = env.database(NAME, tmp_path)["OPTIONS"]
+
+    assert options["pool"]["reconnect_timeout"] <= options["pool"]["timeout"]
+    assert options["tcp_user_timeout"] == 20_000
+    assert options["connect_timeout"] == "3"  # the address says otherwise
 
 
 @pytest.mark.parametrize(
