@@ -1,12 +1,12 @@
 """Voters of decisions in a process of its own, for tests that kill it, cut its power or race it.
 
     python -m tests.voters fill DECISIONS PEOPLE   open decisions for people, in the database of the settings
-    python -m tests.voters vote SLUG ROUNDS        everybody named on the input votes; a line for every receipt
-    python -m tests.voters race SLUG               eight vote while three close; says what each of them got
+    python -m tests.voters vote SLUG ROUNDS        everybody named in a line of the input votes, in two processes
+    python -m tests.voters race SLUG …             eight vote while three close; says what each of them got
     python -m tests.voters double SLUG             twenty threads vote for the same ten people
     python -m tests.voters deadline SLUG           the same with a key for every ballot, closed in the middle
     python -m tests.voters people SLUG             who is on the roll
-    python -m tests.voters close SLUG FILE         close the decision and write its bundle
+    python -m tests.voters close FOLDER SLUG …     close decisions and write their bundles
 
 What is acknowledged is written at once and unbuffered: it is what the phone of the voter would show.
 """
@@ -18,6 +18,7 @@ import os
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -30,6 +31,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 
 CHOICES = ("setuju", "tidak")
+asked_again: list[str] = []  # why, where a database gave no answer
 
 
 def start(synchronous: str = "FULL") -> None:
@@ -104,11 +106,14 @@ def who(slug: str) -> None:
 
 
 def cast(decision: Any, person: Any, choice: str, key: str) -> str:
+    from django.db import close_old_connections
     from django.utils import timezone
 
     from muara.web.governance.actions.ballots import cast_ballot
 
-    return cast_ballot(by=person, decision=decision, choice=choice, key=key, at=timezone.now()).receipt
+    given = cast_ballot(by=person, decision=decision, choice=choice, key=key, at=timezone.now())
+    close_old_connections()  # as after every request: on PostgreSQL others wait for it
+    return given.receipt
 
 
 def refusals() -> tuple[type[Exception], ...]:
@@ -128,9 +133,14 @@ def until_heard(act: Callable[[], Any]) -> Any:
     while True:
         try:
             return act()
-        except OperationalError:
+        except OperationalError as error:
+            asked_again.append(str(error))
             connection.close()
             time.sleep(0.05)
+
+
+def tell(got: dict[str, Any]) -> None:
+    say(json.dumps({**got, "asked_again": sorted(set(asked_again))}))
 
 
 def at_once(works: list[Callable[[], None]]) -> None:
@@ -152,15 +162,39 @@ def at_once(works: list[Callable[[], None]]) -> None:
 
 
 def vote(slug: str, rounds: int) -> None:
-    """Let everybody named on the input go on from where they are; on a fault, the same ballot again."""
+    """Let everybody named in a line of the input go on from where they are, half of them in a process each.
+
+    The processes come from this one, which has all code and no connection: killed ones are replaced at once.
+    """
+    from django.urls import reverse
+
+    from muara.web.governance.actions import ballots  # noqa: F401
+
+    reverse("governance:decisions", args=["uji"])  # reads all views
+    for line in sys.stdin:
+        done = json.loads(line)
+        named = list(done)
+        for half in (named[::2], named[1::2]):
+            if os.fork() == 0:
+                try:
+                    vote_on(slug, rounds, {int(pk): done[pk] for pk in half})
+                except BaseException:  # noqa: BLE001 (a child never goes on as its parent)
+                    traceback.print_exc()
+                    os._exit(1)
+                os._exit(0)
+        codes = [os.wait()[1] for _ in range(2)]
+    sys.exit(max(codes))
+
+
+def vote_on(slug: str, rounds: int, done: dict[int, int]) -> None:
+    """Let people vote, each on their own thread; on a fault, the same ballot again."""
     from django.db import Error, connection
 
     decision, everybody = people(slug)
     connection.close()
-    done: dict[str, int] = json.loads(sys.stdin.readline())
 
     def go_on(person: Any) -> None:
-        for n in range(done[str(person.pk)], rounds):
+        for n in range(done[person.pk], rounds):
             while True:
                 try:
                     receipt = cast(decision, person, CHOICES[(person.pk + n) % 2], key_of(person.pk, n))
@@ -171,11 +205,16 @@ def vote(slug: str, rounds: int) -> None:
                     time.sleep(0.05)
             say("ballot", person.pk, n, receipt)
 
-    mine = [person for person in everybody if str(person.pk) in done]
+    mine = [person for person in everybody if person.pk in done]
     at_once([lambda person=person: go_on(person) for person in mine])  # type: ignore[misc]
 
 
-def race(slug: str) -> None:
+def race(*slugs: str) -> None:
+    for slug in slugs:
+        race_for(slug)
+
+
+def race_for(slug: str) -> None:
     """Eight vote without end, three close after a while, each to hear once whether it was they who closed."""
     from django.utils import timezone
 
@@ -212,7 +251,7 @@ def race(slug: str) -> None:
     voters = [lambda person=person: vote_until_closed(person) for person in everybody[:8]]  # type: ignore[misc]
     ends = [lambda user=user: close(user) for user in (*closers, closers[0])]  # type: ignore[misc]
     at_once([*voters, *ends])
-    say(json.dumps(got))
+    tell(got)
 
 
 def double(slug: str) -> None:
@@ -227,7 +266,7 @@ def double(slug: str) -> None:
             )
 
     at_once([vote_for_all] * 20)
-    say(json.dumps({pk: sorted(some) for pk, some in receipts.items()}))
+    tell({"receipts": [sorted(some) for some in receipts.values()]})
 
 
 def deadline(slug: str) -> None:
@@ -261,10 +300,10 @@ def deadline(slug: str) -> None:
         got["won"] += 1
 
     at_once([lambda thread=thread: vote_for_all(thread) for thread in range(20)] + [end])  # type: ignore[misc]
-    say(json.dumps(got))
+    tell(got)
 
 
-def close(slug: str, path: str) -> None:
+def close(folder: str, *slugs: str) -> None:
     from django.utils import timezone
 
     from muara.formats.decision_bundle import write_bundle
@@ -273,12 +312,12 @@ def close(slug: str, path: str) -> None:
     from muara.web.governance.models import Decision
     from muara.web.governance.queries.log import bundle
 
-    decision = Decision.objects.get(slug=slug)
-    if not decision.is_closed:
-        decision = close_decision(
-            by=User.objects.get(name="Sari"), decision=decision, at=timezone.now(), why="Cukup."
-        )
-    write_bundle(bundle(decision), Path(path))
+    sari = User.objects.get(name="Sari")
+    for slug in slugs:
+        decision = Decision.objects.get(slug=slug)
+        if not decision.is_closed:
+            decision = close_decision(by=sari, decision=decision, at=timezone.now(), why="Cukup.")
+        write_bundle(bundle(decision), Path(folder) / f"{slug}.tar")
 
 
 def main(what: str, *words: str) -> None:
