@@ -19,6 +19,9 @@ from muara.web.ui.stems import stems
 
 FIELDS = ("name", "kind", "description", "price", "whatsapp", "since_date")
 
+# Pages that stand where the address of a product would.
+RESERVED_SLUGS = frozenset({"baru", "muara"})
+
 
 class CannotOffer(Exception):
     """The product was not written down; the message says why."""
@@ -48,7 +51,7 @@ def offer_product(*, by: User, city: City, actor: Actor, at: datetime, **given: 
         raise CannotOffer(_("%(actor)s has left the network. It offers nothing here.") % {"actor": actor.name})
     product = Product(city=city, actor=actor, created_at=at, reviewed_at=at)
     _fill(product, given, today, CannotOffer)
-    product.slug = free_slug(Product.objects.in_city(city), product.name, "produk")
+    product.slug = free_slug(Product.objects.in_city(city), product.name, "produk", RESERVED_SLUGS)
     product.save()
     record("offered_product", product, by=by, city=city, at=at, kind=product.kind)
     return product

@@ -21,6 +21,9 @@ FIELDS = (
     "opens", "closes", "most_hours", "most_days_ahead", "needs_yes",
 )  # fmt: skip
 
+# Pages that stand where the address of a space would.
+RESERVED_SLUGS = frozenset({"baru", "permintaan"})
+
 
 class CannotLend(Exception):
     """The space was not written down; the message says why."""
@@ -49,7 +52,7 @@ def lend_space(*, by: User, city: City, actor: Actor, at: datetime, **given: Any
         raise CannotLend(_("%(actor)s has left the network. It lends nothing here.") % {"actor": actor.name})
     space = Space(city=city, actor=actor, created_at=at)
     _fill(space, given, CannotLend)
-    space.slug = free_slug(Space.objects.in_city(city), space.name, "ruang")
+    space.slug = free_slug(Space.objects.in_city(city), space.name, "ruang", RESERVED_SLUGS)
     space.save()
     record("lent_space", space, by=by, city=city, at=at)
     return space
