@@ -254,7 +254,7 @@ class Result:
 
     match: Match
     ways: list[WayLine]
-    warnings: list[Words]
+    warnings: list[tuple[Words, bool]]
     answered: list[tuple[Question, Words, str]]
     missing: list[tuple[Question, str]]
     changes: list[ChangeLine]
@@ -290,7 +290,7 @@ def result_of(given: Mapping[str, str]) -> Result:
             )
             for found in match.ways
         ],
-        [WARNINGS[warned] for warned in match.warnings],
+        [(WARNINGS[warned], warned is Warned.MONEY_OF_OTHERS) for warned in match.warnings],
         [
             (question, words[question.name][kept[question.name]], _going_back(kept, question))
             for question in QUESTIONS

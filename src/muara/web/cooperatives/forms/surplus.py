@@ -34,6 +34,9 @@ class RupiahField(CleanCharField):
             raise ValidationError(_("Write whole rupiah, for example 12.500.000."))
         return int(bare.replace(".", "").replace("−", "-"))
 
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value:,}".replace(",", ".") if isinstance(value, int) else value
+
 
 class ShareField(CleanCharField):
     """A share of a hundred as people write it: 12,5."""
