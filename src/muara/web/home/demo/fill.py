@@ -56,6 +56,7 @@ from muara.web.home.demo.governance import DELEGATE, WITNESS, govern
 from muara.web.home.demo.initiatives import Acting, tie_to_threads
 from muara.web.home.demo.network import planned_network
 from muara.web.home.demo.plan import Plan, plan
+from muara.web.home.demo.products import fill_products
 from muara.web.home.demo.sessions import WIB
 from muara.web.home.demo.survey import hold_survey
 from muara.web.home.demo.texts import CITY_NAME, CITY_SLUG, HUBS
@@ -119,6 +120,8 @@ def fill(*, size: shapes.Size = "city", tell: Tell = lambda text: None) -> list[
             filler.survey()
             tell("How the network decides")
             filler.governance()
+            tell("What is made, needed and lent")
+            filler.products()
             tell("What is done about it")
             filler.initiatives()
             tell("Cooperatives")
@@ -397,6 +400,12 @@ class _Filler:
             city=self.city, secretariat=self.secretariat, facilitator=self.by, who=self.actors,
             reference=self.made.reference, password=PASSWORD,
         )  # fmt: skip
+
+    def products(self) -> None:
+        noon = at_noon(self.made.reference)
+        fill_products(
+            city=self.city, by=self.by, actors=self.actors, begins=noon - timedelta(days=300), now=timezone.now()
+        )
 
     def cooperatives(self) -> None:
         found_cooperatives(
