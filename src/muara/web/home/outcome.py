@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from muara.web.concerns.models import Concern
 from muara.web.forum.models import Session
@@ -34,6 +35,16 @@ class Voiced:
 
 
 @dataclass(frozen=True)
+class Row:
+    """One line of what became of it: a thread that was named, a deed that began, or what was measured."""
+
+    on: date
+    thread: NamedThread | None = None
+    deed: Deed | None = None
+    is_measured: bool = False
+
+
+@dataclass(frozen=True)
 class Outcome:
     """What became of the concerns of one evening. Everything is counted; nothing is dropped for being stuck."""
 
@@ -55,6 +66,13 @@ class Outcome:
         return sum(concern.thread is not None for concern in self.concerns)
 
     @property
+    def log(self) -> list[Row]:
+        """Return what happened, in the order of time."""
+        rows = [Row(thread.published_at.date(), thread=thread) for thread in self.threads if thread.published_at]
+        rows += log_of(self.deeds)
+        return sorted(rows, key=lambda row: row.on)
+
+    @property
     def n_measured(self) -> int:
         return sum(deed.is_reached is not None for deed in self.deeds)
 
@@ -65,6 +83,16 @@ class Outcome:
     @property
     def n_not_tied(self) -> int:
         return self.n_worded - self.n_tied
+
+
+def log_of(deeds: Iterable[Deed]) -> list[Row]:
+    """Return when each deed began and when it was measured, in the order of time."""
+    rows = []
+    for deed in deeds:
+        rows.append(Row(deed.began_at.date(), deed=deed))
+        if deed.measured_on is not None:
+            rows.append(Row(deed.measured_on, deed=deed, is_measured=True))
+    return sorted(rows, key=lambda row: row.on)
 
 
 def outcome_of(session: Session) -> Outcome:

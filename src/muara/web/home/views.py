@@ -17,7 +17,7 @@ from muara.web.forum.models import Session
 from muara.web.forum.permissions import can_see_session
 from muara.web.home import queries
 from muara.web.home.deeds import deeds_about, deeds_of
-from muara.web.home.outcome import outcome_of
+from muara.web.home.outcome import log_of, outcome_of
 from muara.web.initiatives.permissions import can_propose
 
 
@@ -84,7 +84,7 @@ def thread_outcome(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404(_("There is no such thread."))
     context = {
         "thread": thread,
-        "deeds": deeds_about(deeds_of(asked.city), thread=thread.number),
+        "log": log_of(deeds_about(deeds_of(asked.city), thread=thread.number)),
         "may_propose": can_propose(asked.user, asked.city),
     }
     template = "home/_thread_outcome.html" if asked.htmx else "home/thread_outcome.html"

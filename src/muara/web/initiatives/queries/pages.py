@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from django.db.models import Prefetch, Q, Sum
 
@@ -314,20 +314,19 @@ class Task:
     due_date: date | None = None
     rule: StopRule | None = None
     gate: VillageGate | None = None
-    answer: GateAnswer | None = None
+    answers: tuple[GateAnswer, ...] = ()
     days: int = 0
     limit_days: float = 0
     is_due: bool = True
 
     @property
-    def question(self) -> Question | None:
-        return QUESTIONS[self.answer.item - 1] if self.answer else None
+    def who(self) -> str:
+        return self.initiative.owner.name
 
     @property
-    def who(self) -> str:
-        if self.answer is None:
-            return self.initiative.owner.name
-        return self.answer.actor.name if self.answer.actor else self.answer.who
+    def open_questions(self) -> list[tuple[int, str]]:
+        """Return the numbers of the open questions, each with who answers it."""
+        return [(one.item, one.actor.name if one.actor else one.who) for one in self.answers]
 
 
 ORDER_OF_TASKS = ("STOP_RULE", "MEASURE", "QUESTION", "STALLED")
@@ -355,18 +354,12 @@ def open_tasks(city: City, at: datetime, *, only_of: Collection[int] | None = No
             is_due = one.measure_due_date <= day
             tasks.append(Task("MEASURE", one, one.measure_due_date, is_due=is_due))
     answers = GateAnswer.objects.filter(gate__initiative__in=known).exclude(value=GateAnswer.Value.YES)
-    for answer in answers.select_related("gate__village", "actor").order_by("gate", "item"):
-        is_due = answer.due_date is None or answer.due_date <= day
-        tasks.append(
-            Task(
-                "QUESTION",
-                known[answer.gate.initiative_id],
-                answer.due_date,
-                gate=answer.gate,
-                answer=answer,
-                is_due=is_due,
-            )
-        )
+    rows = answers.select_related("gate__village", "actor").order_by("gate", "item")
+    for gate, group in groupby(rows, lambda answer: answer.gate):
+        asked = tuple(group)
+        first = min((one.due_date for one in asked if one.due_date), default=None)
+        is_due = any(one.due_date is None or one.due_date <= day for one in asked)
+        tasks.append(Task("QUESTION", known[gate.initiative_id], first, gate=gate, answers=asked, is_due=is_due))
     pace = paces(city)
     for one in known.values():
         here, days = pace[one.phase], one.days_in_phase(at)

@@ -90,7 +90,8 @@ def test_what_is_open_waits_for_who_was_named(gate, novita, city):
 
     early, late = open_tasks(city, AT), open_tasks(city, later(11))
 
-    assert [(one.kind, one.who, one.is_due) for one in early] == [("QUESTION", "Kelompok buruh tani", False)]
+    told = [(one.kind, one.open_questions, one.is_due) for one in early]
+    assert told == [("QUESTION", [(4, "Kelompok buruh tani")], False)]
     assert [one.is_due for one in late] == [True]
     assert [one.value for one in asked_in(gate)][:5] == ["UNKNOWN", "UNKNOWN", "UNKNOWN", "UNKNOWN", "YES"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import datetime
 from io import StringIO
 from typing import Any, cast
 
@@ -14,7 +15,8 @@ from django.views.decorators.http import require_safe
 
 from muara.web.accounts.middleware import ParticipantRequest
 from muara.web.initiatives import rules
-from muara.web.initiatives.models import Phase
+from muara.web.initiatives.actions import mandate_answer
+from muara.web.initiatives.models import Initiative, Phase
 from muara.web.initiatives.permissions import can_keep, can_propose
 from muara.web.initiatives.queries import pages
 from muara.web.initiatives.queries.gates import aim_of, amount_in, mandate_of
@@ -65,6 +67,7 @@ def initiative(request: HttpRequest, slug: str) -> HttpResponse:
         "aim": aim_of(found),
         "baseline": baseline,
         "mandate_said": mandate_of(found, now)[0],
+        "mandate_missing": _mandate_missing(found, now),
         "concern_session": session,
         "roles": next(iter(roles), None),
         "is_last": found.phase not in rules.NEXT,
@@ -136,6 +139,13 @@ def villages(request: HttpRequest) -> HttpResponse:
     lines = pages.village_lines(asked.city)
     context = {"lines": lines, "n_blocked": sum(line.state.is_blocked for line in lines), "rules": rules}
     return render(request, "initiatives/villages.html", context)
+
+
+def _mandate_missing(initiative: Initiative, at: datetime) -> str:
+    """Say who holds the mandate that is missing, or why the owner may write it down now."""
+    if initiative.mandated_at is not None or initiative.is_closed:
+        return ""
+    return mandate_answer(initiative, None, at).why
 
 
 def _typed(text: str) -> str:
