@@ -27,20 +27,23 @@ class CannotGoBack(Exception):
 
 
 @transaction.atomic
-def advance(*, by: User, initiative: Initiative, at: datetime, why: str = "") -> Initiative:
+def advance(*, by: User, initiative: Initiative, at: datetime, why: str = "", seen_in: str = "") -> Initiative:
     """Let an initiative go on to the next phase; what its gate asked and found is kept with the step.
 
-    Leaving prototyping is the start: the mandate is asked for once more, and stop rules get their day.
+    Leaving prototyping is the start: the mandate is asked for once more, and stop rules get their day. `seen_in`
+    is the phase in which somebody saw it: pressed twice, it goes on once.
 
     Raises
     ------
     PermissionDenied
         If `by` neither facilitates nor speaks for the owner.
     CannotAdvance
-        If the gate is not passed, or this was the last phase.
+        If the gate is not passed, it moved meanwhile, or this was the last phase.
     """
     initiative = kept_by(by, initiative, CannotAdvance)
     here = Phase(initiative.phase)
+    if seen_in and seen_in != here:
+        raise CannotAdvance(_("It has moved meanwhile. Load the page again."))
     if here not in NEXT:
         raise CannotAdvance(_("This is the last phase. Close it, with what was learned."))
     _not_before(initiative, at, CannotAdvance)

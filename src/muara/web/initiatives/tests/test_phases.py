@@ -223,3 +223,13 @@ def test_the_database_keeps_every_step(initiative):
     ):
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
             spoil()
+
+
+def test_pressed_twice_it_goes_on_once(initiative, settle, novita, koperasi):
+    actions.add_idea(by=novita, initiative=initiative, text="Satu daftar", actor=koperasi, at=AT)
+    actions.advance(by=novita, initiative=initiative, seen_in="KNOWING", at=later(1))
+
+    with pytest.raises(actions.CannotAdvance):
+        actions.advance(by=novita, initiative=initiative, seen_in="KNOWING", at=later(1))
+    initiative.refresh_from_db()
+    assert initiative.phase == "MAPPING"

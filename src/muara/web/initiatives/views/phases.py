@@ -32,10 +32,11 @@ BOTH = ["GET", "HEAD", "POST"]
 def advance(request: HttpRequest, slug: str) -> HttpResponse:
     by, found = kept_here(request, slug)
     form = AdvanceForm(posted(request))
+    seen_in = request.POST.get("tahap", "")[:11]
     is_start, nearest = found.phase == Phase.PROTOTYPING, rules.NEXT.get(Phase(found.phase))
 
     def act(given: dict[str, Any]) -> HttpResponse:
-        moved = actions.advance(by=by, initiative=found, why=given["why"], at=timezone.now())
+        moved = actions.advance(by=by, initiative=found, why=given["why"], at=timezone.now(), seen_in=seen_in)
         if is_start:
             messages.success(request, _("It has started. Everybody whose voice it goes back to is told."))
         else:
