@@ -2,6 +2,7 @@
 
     python -m tests.voters fill DECISIONS PEOPLE   open decisions for people, in the database of the settings
     python -m tests.voters vote SLUG ROUNDS        everybody named in a line of the input votes, in two processes
+    python -m tests.voters vote_here SLUG ROUNDS N the first N vote, all in this process
     python -m tests.voters race SLUG …             eight vote while three close; says what each of them got
     python -m tests.voters double SLUG             twenty threads vote for the same ten people
     python -m tests.voters deadline SLUG           the same with a key for every ballot, closed in the middle
@@ -209,6 +210,10 @@ def vote_on(slug: str, rounds: int, done: dict[int, int]) -> None:
     at_once([lambda person=person: go_on(person) for person in mine])  # type: ignore[misc]
 
 
+def vote_here(slug: str, rounds: int, n: int) -> None:
+    vote_on(slug, rounds, {person.pk: 0 for person in people(slug)[1][:n]})
+
+
 def race(*slugs: str) -> None:
     for slug in slugs:
         race_for(slug)
@@ -324,8 +329,8 @@ def main(what: str, *words: str) -> None:
     start(os.environ.get("SYNCHRONOUS", "FULL"))
     numbers = [int(word) if word.isdigit() else word for word in words]
     known: dict[str, Callable[..., None]] = {
-        "fill": fill, "people": who, "vote": vote, "race": race, "double": double, "deadline": deadline,
-        "close": close,
+        "fill": fill, "people": who, "vote": vote, "vote_here": vote_here, "race": race, "double": double,
+        "deadline": deadline, "close": close,
     }  # fmt: skip
     known[what](*numbers)
 
