@@ -48,14 +48,6 @@ class Ranked:
     elected: tuple[str, ...]
 
 
-@dataclass
-class _Paper:
-    ranking: tuple[str, ...]
-    value: int  # of all equal papers together is n * value
-    n: int
-    holder: str
-
-
 def count_ranked(
     candidates: Sequence[str], ballots: Mapping[tuple[str, ...], int], *, seats: int, order: Sequence[str]
 ) -> Ranked:
@@ -96,10 +88,17 @@ def count_ranked(
     >>> found.elected, [(name, n // UNIT) for name, n in found.rounds[-1].votes]
     (('robinson',), [('robinson', 817830), ('lenihan', 731273), ('currie', 0)])
     """
-    papers = [_Paper(ranking, UNIT, n, ranking[0]) for ranking, n in sorted(ballots.items()) if ranking and n]
-    if not papers:
+    # Papers lie in piles, by who holds them; only the pile that goes on is looked at.
+    piles: dict[str, list[tuple[tuple[str, ...], int, int]]] = {name: [] for name in candidates}
+    held, n_papers = dict.fromkeys(candidates, 0), 0
+    for ranking, n in ballots.items():
+        if ranking and n:
+            piles[ranking[0]].append((ranking, n, UNIT))
+            held[ranking[0]] += n * UNIT
+            n_papers += n
+    if not n_papers:
         return Ranked(0, (), ())
-    quota = sum(paper.n for paper in papers) // (seats + 1) + 1
+    quota = n_papers // (seats + 1) + 1
     places = {name: at for at, name in enumerate(order)}
     stages: list[dict[str, int]] = []
     rounds: list[Round] = []
@@ -109,12 +108,7 @@ def count_ranked(
         return tuple(stage[name] for stage in reversed(stages)), -places[name]
 
     while True:
-        held = dict.fromkeys(candidates, 0) | dict.fromkeys(settled, quota * UNIT)
-        for paper in papers:
-            if paper.holder:
-                held[paper.holder] += paper.n * paper.value
-        stages.append(held)
-
+        stages.append(dict(held))
         enough = [name for name in waiting if held[name] >= quota * UNIT]
         if seats == 1 and not enough:
             enough = [name for name in waiting if 2 * held[name] > sum(held.values())]
@@ -128,16 +122,20 @@ def count_ranked(
             return Ranked(quota, (*rounds, Round(votes, tuple(new))), tuple(elected))
         over = [name for name in elected if name not in settled and held[name] > quota * UNIT]
         if over:
-            name = max(over, key=standing)
-            rounds.append(Round(votes, tuple(new), passed_on=name))
-            settled.add(name)
-            part = held[name] - quota * UNIT, held[name]
+            gone = max(over, key=standing)
+            rounds.append(Round(votes, tuple(new), passed_on=gone))
+            settled.add(gone)
+            part, whole, held[gone] = held[gone] - quota * UNIT, held[gone], quota * UNIT
         else:
-            name = min(waiting, key=standing)
-            rounds.append(Round(votes, tuple(new), excluded=name))
-            waiting.remove(name)
-            part = 1, 1
-        for paper in papers:
-            if paper.holder == name:
-                paper.holder = next((one for one in paper.ranking if one in waiting), "")
-                paper.value = paper.value * part[0] // part[1]
+            gone = min(waiting, key=standing)
+            rounds.append(Round(votes, tuple(new), excluded=gone))
+            waiting.remove(gone)
+            part, whole, held[gone] = 1, 1, 0
+        pile, piles[gone] = piles[gone], []
+        for ranking, n, value in pile:
+            for name in ranking:
+                if name in waiting:
+                    passed = value * part // whole
+                    piles[name].append((ranking, n, passed))
+                    held[name] += n * passed
+                    break

@@ -97,17 +97,23 @@ def equal_shares(
     >>> [(one.project, str(one.pay)) for one in found.bought]
     [('c', '1/5'), ('a', '13/40')]
     """
-    support, sizes = dict.fromkeys(costs, 0), list[int]()
+    sizes = list[int]()
     backers: dict[str, list[int]] = {name: [] for name in costs}
     for chosen, n in ballots.items():
         if chosen and n:
             for name in set(chosen):
                 if name in backers:
-                    support[name] += n
                     backers[name].append(len(sizes))
             sizes.append(n)
+    support = {name: sum(map(sizes.__getitem__, line)) for name, line in backers.items()}
     wanted = [name for name in order if support[name]]
-    run = _Run([costs[name] for name in wanted], [backers[name] for name in wanted], sizes, by_cost)
+    run = _Run(
+        [costs[name] for name in wanted],
+        [support[name] for name in wanted],
+        [backers[name] for name in wanted],
+        sizes,
+        by_cost,
+    )
     people = sum(sizes) or 1
     runs, found = 0, run.at_share(budget, people, budget)
     while step and len(found) < len(wanted):
@@ -136,6 +142,7 @@ class _Run:
     """
 
     costs: list[int]
+    support: list[int]
     backers: list[list[int]]
     sizes: list[int]
     by_cost: bool
@@ -144,10 +151,9 @@ class _Run:
         """Buy with the share ``money / people``; with more than the budget spent, it is as good as over."""
         share = Fraction(money, people)
         purse, unit = [share.numerator] * len(self.sizes), share.denominator
-        support = [sum(map(self.sizes.__getitem__, line)) for line in self.backers]
         serves = self.costs if self.by_cost else [1] * len(self.costs)
         # Money only falls, so what a project asks only rises: what it asked last, cut off, is a lower bound.
-        waiting = [((cost << BITS) // (support[at] * serves[at]), at) for at, cost in enumerate(self.costs)]
+        waiting = [((cost << BITS) // (self.support[at] * serves[at]), at) for at, cost in enumerate(self.costs)]
         heapify(waiting)
         bought: list[tuple[int, Fraction]] = []
         while budget >= 0:
@@ -155,7 +161,7 @@ class _Run:
             best = least = below = payers = 0
             while waiting and (not asks or waiting[0][0] <= asks[best]):
                 _, at = heappop(waiting)
-                left, n = self._pay(at, support[at], purse, unit)
+                left, n = self._pay(at, purse, unit)
                 if not n:
                     continue
                 divided = n * unit * serves[at]
@@ -180,9 +186,9 @@ class _Run:
                 purse[voter] = has - pay if has > pay else 0
         return bought
 
-    def _pay(self, project: int, people: int, purse: list[int], unit: int) -> tuple[int, int]:
+    def _pay(self, project: int, purse: list[int], unit: int) -> tuple[int, int]:
         """Return money and payers whose quotient suffices when everybody pays up to it; 0 payers if none does."""
-        left, line = self.costs[project] * unit, self.backers[project]
+        left, people, line = self.costs[project] * unit, self.support[project], self.backers[project]
         line.sort(key=purse.__getitem__)
         for voter in line:
             has = purse[voter]
