@@ -31,9 +31,11 @@ from muara.engine.ledger.merkle import (
 )
 from muara.engine.ledger.receipts import Receipt, check_receipt, read_receipt
 from muara.engine.ledger.roll import Voter, commitment, digest, make_roll, roll_digest, voter_tag
+from muara.engine.ledger.tiles import TILE, TiledLog, completed_tile
 
 __all__ = [
     "EMPTY",
+    "TILE",
     "Break",
     "Data",
     "Frontier",
@@ -41,10 +43,12 @@ __all__ = [
     "MerkleTree",
     "Receipt",
     "SignedHead",
+    "TiledLog",
     "Voter",
     "canonical",
     "check_receipt",
     "commitment",
+    "completed_tile",
     "digest",
     "find_break",
     "follows",

@@ -7,10 +7,10 @@ from hashlib import sha256
 from django.utils.crypto import salted_hmac
 
 from muara.engine.governance.decisions import events
-from muara.engine.ledger import Data, Frontier, Receipt, leaf_hash
+from muara.engine.ledger import TILE, Data, Frontier, Receipt, completed_tile, leaf_hash
 from muara.web.accounts.models import User
 from muara.web.cities.models import City
-from muara.web.governance.models import Decision, Event
+from muara.web.governance.models import Decision, Event, Tile
 
 CLOCK = "clock"  # stands in the log where nobody closed, but the hour that was set
 
@@ -27,10 +27,12 @@ def frontier(decision: Decision) -> Frontier:
 
 def write_event(decision: Decision, body: events.Body) -> Event:
     """Append an event. Call it inside the transaction in which the decision was locked."""
-    entry, log = events.append(frontier(decision), decision.rules["decision"], body)
-    event = Event.objects.create(
-        decision=decision, seq=decision.log_size, data=entry.decode(), leaf=leaf_hash(entry).hex()
-    )
+    before = frontier(decision)
+    entry, log = events.append(before, decision.rules["decision"], body)
+    leaf = leaf_hash(entry)
+    event = Event.objects.create(decision=decision, seq=decision.log_size, data=entry.decode(), leaf=leaf.hex())
+    if (root := completed_tile(before, leaf)) is not None:
+        Tile.objects.create(decision=decision, number=before.size // TILE, root=root.hex())
     decision.log_size, decision.log_peaks = log.size, [peak.hex() for peak in log.peaks]
     decision.save(update_fields=["log_size", "log_peaks"])
     return event

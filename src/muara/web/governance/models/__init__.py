@@ -22,6 +22,7 @@ from muara.web.governance.models.decisions import (
     KeptHead,
     Objection,
     SealedBallot,
+    Tile,
     Witness,
 )
 
@@ -45,5 +46,6 @@ __all__ = [
     "SealedBallot",
     "Seat",
     "Terms",
+    "Tile",
     "Witness",
 ]

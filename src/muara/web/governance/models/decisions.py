@@ -200,6 +200,23 @@ class Event(models.Model):
         return f"event {self.seq} of {self.decision_id}"
 
 
+class Tile(models.Model):
+    """The root of a whole run of events (`engine.ledger.TILE`), so that a proof need not read all of them.
+
+    It only saves work: whoever verifies hashes the events, and a proof that it spoils is made from them.
+    """
+
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="tiles")
+    number = models.PositiveIntegerField()
+    root = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["decision", "number"], name="one_root_per_tile")]
+
+    def __str__(self) -> str:
+        return f"tile {self.number} of {self.decision_id}"
+
+
 class Ballot(models.Model):
     """The current open ballot of somebody on the roll; each cast is an event, the last one counts."""
 

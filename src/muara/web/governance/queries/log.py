@@ -5,35 +5,33 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Count, Min, Value
+from django.db.models.functions import StrIndex, Substr
+
 from muara.engine.errors import BadEvent
 from muara.engine.governance.decisions.events import opening
 from muara.engine.governance.decisions.recount import Bundle, parts_of
 from muara.engine.governance.decisions.rules import read_rules
 from muara.engine.ledger import (
+    TILE,
     Head,
     MerkleTree,
     SignedHead,
+    TiledLog,
     Voter,
     canonical,
-    check_receipt,
+    leaf_hash,
     make_roll,
     read_canonical,
     read_receipt,
     sign_head,
+    verify_inclusion,
 )
 from muara.web.cities.models import City
 from muara.web.governance.ledger import frontier, signing_seed
 from muara.web.governance.models import Decision, Event
 
-
-def log_of(decision: Decision) -> list[Event]:
-    return list(Event.objects.filter(decision=decision).order_by("seq"))
-
-
-def leaves_of(decision: Decision) -> list[bytes]:
-    """Return the leaf hashes as they are stored. Who suspects the stored ones reads the bundle."""
-    rows = Event.objects.filter(decision=decision).order_by("seq").values_list("leaf", flat=True)
-    return [bytes.fromhex(leaf) for leaf in rows]
+LONGEST_KIND = len("objection")
 
 
 def signed_head(decision: Decision, size: int | None = None) -> SignedHead:
@@ -42,35 +40,83 @@ def signed_head(decision: Decision, size: int | None = None) -> SignedHead:
         log = frontier(decision)
         size, root = log.size, log.root
     else:
-        root = MerkleTree(leaves_of(decision)).root(size)
+        root = MerkleTree(_hashed(decision, 0, size).values()).root()
     return sign_head(Head(decision.rules["decision"], size, root.hex()), signing_seed(decision.city))
+
+
+def kinds_of(decision: Decision) -> list[tuple[str, int]]:
+    """Count the events of a log by kind, in the order in which the kinds first came."""
+    # In a canonical text only the key itself reads so: a quotation mark within a text has a stroke before it.
+    key = Value('"kind":"')
+    after = Substr("data", StrIndex("data", key) + len(key.value), LONGEST_KIND)
+    rows = Event.objects.filter(decision=decision).values(begins=after)
+    found: dict[str, int] = {}
+    for begins, n in rows.annotate(n=Count("pk"), first=Min("seq")).order_by("first").values_list("begins", "n"):
+        kind = begins.split('"')[0]
+        found[kind] = found.get(kind, 0) + n
+    return list(found.items())
+
+
+def _hashed(decision: Decision, first: int, end: int) -> dict[int, bytes]:
+    """Return the leaf hashes of events by their place, from what the events say; the stored ones do not count."""
+    rows = Event.objects.filter(decision=decision, seq__gte=first, seq__lt=end).order_by("seq")
+    return {seq: leaf_hash(data.encode()) for seq, data in rows.values_list("seq", "data")}
+
+
+def _tiled(decision: Decision) -> TiledLog | None:
+    """Return a log by its tiles as they are stored, or nothing where they are not all there."""
+    size = decision.log_size
+    whole, rest = divmod(size, TILE)
+    roots = decision.tiles.filter(number__lt=whole).order_by("number").values_list("root", flat=True)
+    tail = _hashed(decision, size - rest, size)
+    try:
+        log = TiledLog([bytes.fromhex(root) for root in roots], list(tail.values()))
+    except ValueError:
+        return None
+    return log if log.size == size else None
 
 
 @dataclass(frozen=True)
 class Inclusion:
-    """Where an event lies in a log, and the hashes that lead from it to the root."""
+    """Where an event lies in a log, and the hashes that lead from it to the root that the city signs.
+
+    `is_whole` is false where no hashes do: then the log is not the one of the head any more.
+    """
 
     seq: int
     leaf: str
     head: SignedHead
     proof: tuple[str, ...]
+    is_whole: bool
 
 
 def inclusion(decision: Decision, seq: int) -> Inclusion:
     """Return the proof that an event is in the log as it is now.
+
+    It reads the events of one tile or two, and hashes for the others. Where that does not lead to the head, every
+    event is hashed: what is stored beside the events saves work and decides nothing.
 
     Raises
     ------
     BadEvent
         If the log has no such event.
     """
-    leaves = leaves_of(decision)
-    if not 0 <= seq < len(leaves):
-        raise BadEvent(f"The log has {len(leaves)} entries, none at {seq}.")
-    tree = MerkleTree(leaves)
-    head = Head(decision.rules["decision"], len(tree), tree.root().hex())
-    proof = tuple(part.hex() for part in tree.inclusion(seq))
-    return Inclusion(seq, leaves[seq].hex(), sign_head(head, signing_seed(decision.city)), proof)
+    first, size = seq - seq % TILE, decision.log_size
+    tile = _hashed(decision, first, min(first + TILE, size))
+    if seq not in tile:
+        raise BadEvent(f"The log has {size} entries, and none at {seq}.")
+    head = signed_head(decision)
+
+    def leads(proof: list[bytes]) -> bool:
+        return verify_inclusion(tile[seq], seq, size, proof, bytes.fromhex(head.head.root))
+
+    tiled, proof = _tiled(decision), list[bytes]()
+    if tiled is not None and len(tile) == min(TILE, size - first):
+        proof = tiled.inclusion(seq, list(tile.values()))
+    if not leads(proof):
+        leaves = _hashed(decision, 0, size)
+        proof = MerkleTree(leaves.values()).inclusion(seq) if len(leaves) == size else []
+    return Inclusion(seq, tile[seq].hex(), head, tuple(part.hex() for part in proof), leads(proof))
 
 
 @dataclass(frozen=True)
@@ -81,7 +127,8 @@ class ReceiptCheck:
     ----------
     problem : str
         ``""`` if it is in the log; ``form`` (no receipt), ``unknown`` (no such decision here), ``missing`` (the
-        log has no such place) or ``other`` (something else stands there: show it to a witness).
+        log has no such place), ``other`` (something else stands there) or ``torn`` (it stands there, in a log
+        that is not the one of its head any more): all three are to be shown to a witness.
     """
 
     problem: str
@@ -105,12 +152,14 @@ def check_receipt_text(text: str, city: City) -> ReceiptCheck:
     decision = Decision.objects.in_city(city).filter(slug=receipt.decision).select_related("city").first()
     if decision is None or not decision.log_size:
         return ReceiptCheck("unknown")
-    if receipt.seq >= decision.log_size:
+    try:
+        found = inclusion(decision, receipt.seq)
+    except BadEvent:
         return ReceiptCheck("missing", decision, receipt.seq)
-    found = inclusion(decision, receipt.seq)
-    proof = [bytes.fromhex(part) for part in found.proof]
-    if not check_receipt(receipt, proof, found.head.head):
+    if found.leaf != receipt.leaf:
         return ReceiptCheck("other", decision, receipt.seq, head=found.head)
+    if not found.is_whole:
+        return ReceiptCheck("torn", decision, receipt.seq, head=found.head)
     data: Any = read_canonical(Event.objects.get(decision=decision, seq=receipt.seq).data.encode())
     return ReceiptCheck("", decision, receipt.seq, data["kind"], found.head, found.proof)
 

@@ -129,6 +129,7 @@ def test_who_has_not_voted_and_what_is_coming(
     actions.cast_ballot(by=people[0], decision=decision, choice="setuju", key="a", at=LATER)
     assert {one.participant for one in undecided(decision)} == set(people[1:])
     assert calendar(city, AT, END) == [decision]
+    decision.refresh_from_db()
     proof = inclusion(decision, 1)
     assert (proof.head.head.size, len(proof.proof)) == (2, 1)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from pathlib import Path
 from typing import Any, cast
@@ -74,11 +73,7 @@ def _kinds(found: Decision) -> list[tuple[str, int]]:
         "moved": _("objections moved on"),
         "close": _("close"),
     }
-    counts: dict[str, int] = {}
-    for data in found.events.order_by("seq").values_list("data", flat=True):
-        kind = json.loads(data)["kind"]
-        counts[kind] = counts.get(kind, 0) + 1
-    return [(words.get(kind, kind), n) for kind, n in counts.items()]
+    return [(words.get(kind, kind), n) for kind, n in log.kinds_of(found)]
 
 
 @require_safe
