@@ -13,7 +13,7 @@ from muara.engine.governance.decisions import Option, read_rules
 from muara.web.accounts.models import Participant, User
 from muara.web.cities.models import City
 from muara.web.governance import actions
-from muara.web.governance.models import Arrangement
+from muara.web.governance.models import Arrangement, Terms
 from muara.web.governance.queries.decision_pages import decision_page
 from muara.web.governance.queries.decisions import (
     calendar,
@@ -44,6 +44,13 @@ def members(city: City, people: list[Participant]) -> Arrangement:
     return association(city, people)
 
 
+def announced(members: Arrangement) -> Terms:
+    return Terms.objects.create(
+        arrangement=members, based_on=members.version, number=2, state="DRAFT", form="PARTICIPANT_GOVERNED",
+        unit="PERSON", written_at=AT,
+    )  # fmt: skip
+
+
 def test_every_template_can_be_counted_by(members: Arrangement, novita: User) -> None:
     needs: dict[str, dict[str, Any]] = {
         "participatory_budget": {"budget": 100, "options": [Option("a", cost=40), Option("b", cost=70)]},
@@ -53,7 +60,8 @@ def test_every_template_can_be_counted_by(members: Arrangement, novita: User) ->
         options = given.pop("options", ())
         rules = rules_from_template(key, title="Coba", options=options, **given)
         assert read_rules(rules.to_data()) == rules
-        now = opened(members, novita, key, title=key, options=options, rules=given, closes_at=None)
+        terms = {"adopts": announced(members)} if key == "adopt_arrangement" else {}
+        now = opened(members, novita, key, title=key, options=options, rules=given, closes_at=None, **terms)
         assert (now.decision.mode == "rahasia") == bool(now.codes)
 
 
