@@ -13,6 +13,26 @@ def cooperative(world: Any) -> dict[str, Any]:
     return {"slug": (known or world.make_cooperative("Koperasi A")).slug}
 
 
+def annual_meeting(world: Any) -> dict[str, Any]:
+    from datetime import date
+
+    slug = cooperative(world)
+    one = world.city.cooperatives.get(**slug)
+    held = date(2020, 1, 1 + one.meetings.count())
+    made = one.meetings.create(held_date=held, for_year=2019, source="Dinas", recorded_at=one.created_at)
+    return slug | {"pk": made.pk}
+
+
+def published_count(world: Any) -> dict[str, Any]:
+    from datetime import date
+
+    made = world.city.published_counts.create(
+        area="Kota", as_of_date=date(2025, 1, 1 + world.city.published_counts.count()), n_registered=9, n_active=1,
+        source="Dinas", added_at=world.city.created_at,
+    )  # fmt: skip
+    return {"pk": made.pk}
+
+
 def surplus(state: str) -> Callable[[Any], dict[str, Any]]:
     """Prepare the year 2024 (decided) or 2025 (a preview) of Koperasi A."""
 
@@ -87,6 +107,8 @@ COOPERATIVES = [
     Route("cooperatives:new_cooperative", get=staff(200), post=staff(422)),
     Route("cooperatives:edit_cooperative", get=staff(200), post=staff(422), kwargs=cooperative),
     Route("cooperatives:meeting", get=staff(200), post=staff(422), kwargs=cooperative),
+    Route("cooperatives:withdraw_meeting", post=staff(303), kwargs=annual_meeting),
+    Route("cooperatives:withdraw_count", post=staff(303), kwargs=published_count),
     Route("cooperatives:counts", get=staff(200), post=staff(422)),
     Route("cooperatives:import", get=secretariat(200), post=secretariat(422)),
     # What members get is for the cooperative's own people and the secretariat, until the members have decided.

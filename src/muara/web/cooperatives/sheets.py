@@ -210,6 +210,44 @@ def read_lines(text: str) -> tuple[list[tuple[int, int, int, str]], list[str]]:
     return rows, complaints
 
 
+def read_movements(text: str, today: date) -> tuple[dict[int, list[tuple[date, int]]], list[str]]:
+    """Read what members put in and took out: number, day, whole rupiah; a line each.
+
+    Returns
+    -------
+    dict of number to (day, rupiah), and complaints
+    """
+    moved: dict[int, list[tuple[date, int]]] = {}
+    complaints = []
+    for place, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        parts = [part.strip() for part in line.replace("\t", ";").split(";")]
+        if place == 1 and not parts[0].isdigit():  # the names of the columns
+            continue
+        amount = parts[2].replace(".", "").replace("−", "-") if len(parts) == 3 else ""
+        digits = amount.removeprefix("-")
+        if not (digits.isascii() and digits.isdigit() and parts[0].isascii() and parts[0].isdigit()):
+            complaints.append(
+                _("Line %(line)s: write number; day; rupiah, with a minus for what was taken out.")
+                % {"line": place}
+            )
+            continue
+        if len(digits) > 15 or len(parts[0]) > 10:
+            complaints.append(_("Line %(line)s: this amount is too large to be true.") % {"line": place})
+            continue
+        try:
+            day = _day(parts[1], today)
+        except _Unfit as wrong:
+            complaints.append(_("Line %(line)s: %(wrong)s") % {"line": place, "wrong": wrong})
+            continue
+        if day is None:
+            complaints.append(_("Line %(line)s: the day is missing.") % {"line": place})
+            continue
+        moved.setdefault(int(parts[0]), []).append((day, int(amount)))
+    return moved, complaints
+
+
 STANDINGS = {
     "": "MEMBER",
     "anggota": "MEMBER",

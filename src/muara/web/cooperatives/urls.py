@@ -8,6 +8,7 @@ urlpatterns = [
     path("<slug:city>/koperasi/cari-bentuk/", match.match, name="match"),
     path("<slug:city>/koperasi/aturan/", match.rules, name="rules"),
     path("<slug:city>/koperasi/jumlah/", register.counts, name="counts"),
+    path("<slug:city>/koperasi/jumlah/<int:pk>/hapus/", register.withdraw_count, name="withdraw_count"),
     path("<slug:city>/koperasi/rintisan/", founding.foundings, name="foundings"),
     path("<slug:city>/koperasi/rintisan/baru/", founding.new_founding, name="new_founding"),
     path("<slug:city>/koperasi/rintisan/<slug:slug>/", founding.founding, name="founding"),
@@ -31,6 +32,11 @@ urlpatterns = [
     path("<slug:city>/koperasi/daftar/<slug:slug>/", register.cooperative, name="cooperative"),
     path("<slug:city>/koperasi/daftar/<slug:slug>/ubah/", register.edit_cooperative, name="edit_cooperative"),
     path("<slug:city>/koperasi/daftar/<slug:slug>/rapat/", register.meeting, name="meeting"),
+    path(
+        "<slug:city>/koperasi/daftar/<slug:slug>/rapat/<int:pk>/hapus/",
+        register.withdraw_meeting,
+        name="withdraw_meeting",
+    ),
     path("<slug:city>/koperasi/daftar/<slug:slug>/shu/baru/", surplus.new_surplus, name="new_surplus"),
     path("<slug:city>/koperasi/daftar/<slug:slug>/shu/<int:year>-<int:version>/", surplus.surplus, name="surplus"),
     path(

@@ -25,10 +25,13 @@ from muara.web.cooperatives.actions.register import (
     CannotAddCount,
     CannotChangeCooperative,
     CannotRecordMeeting,
+    CannotWithdrawMeeting,
     CannotWriteDown,
     add_published_count,
     change_cooperative,
     record_meeting,
+    withdraw_meeting,
+    withdraw_published_count,
     write_down_cooperative,
 )
 from muara.web.cooperatives.actions.surplus import (
@@ -64,6 +67,7 @@ __all__ = [
     "CannotPrepareSurplus",
     "CannotRecordMeeting",
     "CannotReopenSurplus",
+    "CannotWithdrawMeeting",
     "CannotWriteDown",
     "GivenLine",
     "add_founder",
@@ -84,5 +88,7 @@ __all__ = [
     "prepare_surplus",
     "record_meeting",
     "reopen_surplus",
+    "withdraw_meeting",
+    "withdraw_published_count",
     "write_down_cooperative",
 ]

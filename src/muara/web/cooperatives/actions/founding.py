@@ -1,15 +1,16 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from muara.web.accounts.audit import record
-from muara.web.accounts.models import User
+from muara.web.accounts.audit import record, tell
+from muara.web.accounts.models import Participant, User
 from muara.web.accounts.permissions import can_facilitate
 from muara.web.cities.models import City
 from muara.web.cooperatives.models import Cooperative, Founder, Founding, Kind
@@ -121,6 +122,8 @@ def change_founding(*, by: User, founding: Founding, at: datetime, **given: Any)
     _write(founding, given, CannotChangeFounding)
     founding.save()
     changed = sorted(name for name in FIELDS if before[name] != getattr(founding, name))
+    if founding.meets_at is not None and {"meets_at", "place"} & set(changed):
+        _tell(founding, "founding_meets", _users_on(founding), at)
     record("changed_founding", founding, by=by, city=founding.city, at=at, changed=changed)
     return founding
 
@@ -143,6 +146,7 @@ def list_founding(*, by: User, founding: Founding, at: datetime) -> Founding:
         raise CannotList(_("Everybody can see it already."))
     founding.listed_at = at
     founding.save(update_fields=["listed_at"])
+    _tell(founding, "founding_listed", [founding.initiator_id], at)
     record("listed_founding", founding, by=by, city=founding.city, at=at)
     return founding
 
@@ -275,6 +279,7 @@ def found(*, by: User, founding: Founding, registered: date, source: str, at: da
     cooperative.save()
     founding.state, founding.cooperative, founding.ended_at = Founding.State.FOUNDED, cooperative, at
     founding.save(update_fields=["state", "cooperative", "ended_at"])
+    _tell(founding, "founding_founded", _users_on(founding), at)
     record("founded_cooperative", founding, by=by, city=city, at=at, cooperative=cooperative.pk)
     return cooperative
 
@@ -299,9 +304,22 @@ def give_up(*, by: User, founding: Founding, lesson: str, at: datetime) -> Found
     check_fields(founding, CannotGiveUp, ["lesson"])
     founding.state, founding.ended_at = Founding.State.GIVEN_UP, at
     founding.save(update_fields=["state", "lesson", "ended_at"])
+    _tell(founding, "founding_given_up", _users_on(founding), at)
     founding.founders.all().delete()
     record("gave_up_founding", founding, by=by, city=founding.city, at=at)
     return founding
+
+
+def _users_on(founding: Founding) -> list[int | None]:
+    return list(founding.founders.exclude(user=None).values_list("user", flat=True))
+
+
+def _tell(founding: Founding, kind: str, users: Iterable[int | None], at: datetime) -> None:
+    """Tell those who take part in the city; who was written down on paper has no phone here."""
+    link = reverse("cooperatives:founding", args=[founding.city.slug, founding.slug])
+    rows = Participant.objects.in_city(founding.city).themselves()
+    for participant in rows.filter(user__in=[one for one in users if one is not None]).order_by("pk"):
+        tell(participant, kind, city=founding.city, at=at, link=link, name=founding.name)
 
 
 def _going_on(founding: Founding, error: type[Exception]) -> Founding:

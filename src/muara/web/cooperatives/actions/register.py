@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from muara.web.accounts.audit import record
@@ -35,6 +36,10 @@ class CannotChangeCooperative(Exception):
 
 class CannotRecordMeeting(Exception):
     """The meeting was not recorded; the message says why."""
+
+
+class CannotWithdrawMeeting(Exception):
+    """The meeting stays; the message says why."""
 
 
 class CannotAddCount(Exception):
@@ -156,6 +161,52 @@ def record_meeting(
         "recorded_annual_meeting", meeting, by=by, city=cooperative.city, at=at, held=held, source=meeting.source
     )
     return meeting
+
+
+@transaction.atomic
+def withdraw_meeting(*, by: User, meeting: AnnualMeeting, at: datetime) -> None:
+    """Take back a meeting that was recorded wrongly; the audit line keeps what it said.
+
+    Raises
+    ------
+    PermissionDenied
+        If `by` neither keeps the register nor speaks for the cooperative.
+    CannotWithdrawMeeting
+        If a surplus was decided there: that is never undone.
+    """
+    if not can_change_cooperative(by, meeting.cooperative):
+        raise PermissionDenied
+    locked = Cooperative.objects.select_for_update(of=("self",)).select_related("city", "actor")
+    cooperative = locked.get(pk=meeting.cooperative_id)
+    if meeting.surplus_years.exists():
+        raise CannotWithdrawMeeting(_("A surplus was decided at this meeting, so it stays."))
+    told = {"held": meeting.held_date, "source": meeting.source, "meeting": meeting.pk}
+    gone = meeting.held_date
+    meeting.delete()
+    last = cooperative.meetings.aggregate(last=Max("held_date"))["last"]
+    cooperative.last_meeting_date, cooperative.changed_at = last, at
+    cooperative.save(update_fields=["last_meeting_date", "changed_at"])
+    actor = cooperative.actor
+    if actor is not None and actor.last_meeting_date == gone:
+        actor.city = cooperative.city
+        change_actor(by=by, actor=actor, at=at, last_meeting_date=last)
+    record("withdrew_annual_meeting", cooperative, by=by, city=cooperative.city, at=at, **told)
+
+
+@transaction.atomic
+def withdraw_published_count(*, by: User, count: PublishedCount, at: datetime) -> None:
+    """Take back a count that was typed in wrongly.
+
+    Raises
+    ------
+    PermissionDenied
+        If `by` does not keep the register.
+    """
+    if not can_keep_register(by, count.city):
+        raise PermissionDenied
+    told = {"as_of": count.as_of_date, "registered": count.n_registered, "active": count.n_active}
+    record("withdrew_published_count", count, by=by, city=count.city, at=at, source=count.source, **told)
+    count.delete()
 
 
 @transaction.atomic

@@ -3,13 +3,15 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from muara.engine.cooperation import rupiah_days
+from muara.engine.errors import BadSurplus
 from muara.web.accounts.audit import record
 from muara.web.accounts.models import User
 from muara.web.cooperatives.models import AnnualMeeting, Cooperative, MemberLine, SurplusShare, SurplusYear
@@ -134,8 +136,18 @@ def change_surplus(
 
 
 @transaction.atomic
-def list_members(*, by: User, surplus_year: SurplusYear, lines: Sequence[GivenLine], at: datetime) -> int:
+def list_members(
+    *,
+    by: User,
+    surplus_year: SurplusYear,
+    lines: Sequence[GivenLine],
+    at: datetime,
+    movements: Mapping[int, Sequence[tuple[date, int]]] | None = None,
+) -> int:
     """Put the list of what the members did in the place of the one before; return how many lines it has.
+
+    Where the by-laws weigh time, `movements` says what each member put in (positive) or took out, and when; their
+    deposits are counted from it in rupiah-days.
 
     Raises
     ------
@@ -165,6 +177,7 @@ def list_members(*, by: User, surplus_year: SurplusYear, lines: Sequence[GivenLi
             raise CannotListMembers(
                 _("Of member %(n)s it is not clear whether they are a member.") % {"n": line.number}
             )
+    weighed = _weighed(row, seen, movements or {})
     row.lines.all().delete()
     MemberLine.objects.bulk_create(
         [
@@ -172,7 +185,7 @@ def list_members(*, by: User, surplus_year: SurplusYear, lines: Sequence[GivenLi
                 surplus_year=row,
                 number=line.number,
                 trade=line.trade,
-                deposits=line.deposits,
+                deposits=weighed.get(line.number, line.deposits),
                 standing=line.standing,
             )
             for line in lines
@@ -299,6 +312,31 @@ def reopen_surplus(*, by: User, surplus_year: SurplusYear, why: str, at: datetim
     )
     record("reopened_surplus", new, by=by, city=cooperative.city, at=at, year=new.year, version=new.version)
     return new
+
+
+def _weighed(
+    row: SurplusYear, numbers: set[int], movements: Mapping[int, Sequence[tuple[date, int]]]
+) -> dict[int, int]:
+    """Count the rupiah-days of everybody whose movements are told."""
+    if movements and not row.weighs_time:
+        raise CannotListMembers(
+            _("By the by-laws of this year deposits do not count by days. Leave that list empty.")
+        )
+    if unknown := set(movements) - numbers:
+        raise CannotListMembers(
+            _("Member %(n)s moved deposits but is not in the list of members.") % {"n": min(unknown)}
+        )
+    try:
+        begins = row.ends_date.replace(year=row.ends_date.year - 1) + timedelta(days=1)
+    except ValueError:  # 29 February
+        begins = row.ends_date - timedelta(days=365)
+    weighed = {}
+    for number, moved in movements.items():
+        try:
+            weighed[number] = rupiah_days(moved, begins=begins, ends=row.ends_date)
+        except BadSurplus:
+            raise CannotListMembers(_("Member %(n)s took out more than was there.") % {"n": number}) from None
+    return weighed
 
 
 def _locked(cooperative: Cooperative) -> Cooperative:

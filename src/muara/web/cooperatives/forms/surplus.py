@@ -7,12 +7,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from muara.web.cooperatives.forms.register import closed_decisions
 from muara.web.cooperatives.models import AnnualMeeting, Cooperative, SurplusShare, SurplusYear
 from muara.web.cooperatives.reckoning import plain
-from muara.web.cooperatives.sheets import read_lines
+from muara.web.cooperatives.sheets import read_lines, read_movements
 from muara.web.governance.models import Decision
 from muara.web.network.forms.actors import day_field
 from muara.web.ui.fields import CleanCharField
@@ -116,6 +117,28 @@ class LinesForm(forms.Form):
             " anggota” for who never was a member. Paste it from a spreadsheet."
         ),
     )
+
+    movements = forms.CharField(
+        label=_("Deposits put in and taken out, a line each"),
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
+        max_length=1_000_000,
+        required=False,
+        help_text=_(
+            "Only where deposits count by days: member number; day; rupiah, with a minus for what was taken out."
+            " Rupiah-days are counted from it; write 0 for deposits above."
+        ),
+    )
+
+    def __init__(self, *args: Any, weighs_time: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not weighs_time:
+            del self.fields["movements"]
+
+    def clean_movements(self) -> dict[int, list[tuple[date, int]]]:
+        moved, complaints = read_movements(self.cleaned_data["movements"], timezone.localdate())
+        if complaints:
+            raise ValidationError([ValidationError(one) for one in complaints[:20]])
+        return moved
 
     def clean_lines(self) -> list[tuple[int, int, int, str]]:
         rows, complaints = read_lines(self.cleaned_data["lines"])

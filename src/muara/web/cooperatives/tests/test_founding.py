@@ -193,6 +193,32 @@ def test_giving_up_keeps_the_lesson_and_deletes_the_names(begin, rina):
     assert not Cooperative.objects.exists()
 
 
+def test_founders_are_told_what_becomes_of_it(begin, rina, novita, make_participant):
+    person = make_participant("VERIFIED", user=rina)
+    founding = begin()
+    actions.list_founding(by=novita, founding=founding, at=AT)
+    actions.join_founding(by=rina, founding=founding, name="Rina", at=AT)
+    actions.change_founding(by=novita, founding=founding, meets_at=AT, place="Balai", at=AT)
+    actions.change_founding(by=novita, founding=founding, chair="Bu Sri", at=AT)
+    actions.give_up(by=novita, founding=founding, lesson="Cukup.", at=AT)
+
+    assert list(person.notices.order_by("pk").values_list("kind", flat=True)) == [
+        "founding_listed", "founding_meets", "founding_given_up",
+    ]  # fmt: skip
+    assert person.notices.first().link.endswith("/koperasi/rintisan/koperasi-antar/")
+
+
+def test_who_is_forgotten_is_no_founder_any_more(begin, rina):
+    from muara.web.accounts.actions import erase_account
+
+    founding = begin()
+    actions.join_founding(by=rina, founding=founding, name="Rina", at=AT)
+
+    erase_account(by=rina, at=AT)
+
+    assert not Founder.objects.exists()
+
+
 def test_the_name_and_its_audit_line_live_or_die_together(begin, rina, monkeypatch):
     founding = begin()
 

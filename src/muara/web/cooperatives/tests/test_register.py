@@ -162,6 +162,37 @@ def test_the_register_counts_by_the_last_meeting_whoever_knows_it(city, make_coo
     assert (read.n_alive, read.meetings_by_year[-1]) == (2, (2026, 1))
 
 
+def test_a_meeting_recorded_wrongly_is_taken_back_and_with_it_the_sign_of_life(koperasi, bayu, stranger, verbs):
+    for year in (2024, 2026):
+        actions.record_meeting(
+            by=bayu, cooperative=koperasi, held=date(year, 3, 1), for_year=year - 1, source="Notulen", at=AT
+        )
+    wrong = koperasi.meetings.get(held_date=date(2026, 3, 1))
+    with pytest.raises(PermissionDenied):
+        actions.withdraw_meeting(by=stranger, meeting=wrong, at=AT)
+
+    actions.withdraw_meeting(by=bayu, meeting=wrong, at=AT)
+
+    koperasi.refresh_from_db()
+    koperasi.actor.refresh_from_db()
+    assert koperasi.last_meeting_date == koperasi.actor.last_meeting_date == date(2024, 3, 1)
+    assert verbs()[-2:] == ["changed_actor", "withdrew_annual_meeting"]
+    actions.withdraw_meeting(by=bayu, meeting=koperasi.meetings.get(), at=AT)
+    koperasi.refresh_from_db()
+    assert koperasi.last_meeting_date is None
+
+
+def test_a_count_typed_in_wrongly_is_taken_back(city, novita, stranger, verbs):
+    count = city.published_counts.create(
+        area="Kota", as_of_date=TODAY, n_registered=9, n_active=1, source="Dinas", added_at=AT
+    )
+    with pytest.raises(PermissionDenied):
+        actions.withdraw_published_count(by=stranger, count=count, at=AT)
+    actions.withdraw_published_count(by=novita, count=count, at=AT)
+    assert not PublishedCount.objects.exists()
+    assert verbs() == ["withdrew_published_count"]
+
+
 def test_a_published_count_has_a_source(city, novita, stranger, verbs):
     told = {
         "area": "Kabupaten Banyumas", "as_of": date(2025, 5, 22), "n_registered": 639, "n_active": 378,

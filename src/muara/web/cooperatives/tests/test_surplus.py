@@ -279,6 +279,32 @@ def test_other_shares_need_another_version_and_a_later_meeting(prepared, bayu, m
     assert paid_by_year(koperasi.city) == [(2025, 2_000_000)]
 
 
+def test_deposits_count_by_the_days_they_lay_there_where_the_by_laws_say_so(prepared, bayu):
+    year = prepared(weighs_time=True, by_trade=Decimal(0))
+    lines = [GivenLine(1, 0, 0), GivenLine(2, 0, 0)]
+    moved = {1: [(date(2020, 5, 1), 300)], 2: [(date(2025, 7, 2), 700), (date(2025, 12, 31), -100)]}
+
+    actions.list_members(by=bayu, surplus_year=year, lines=lines, movements=moved, at=AT)
+
+    by_number = {line.number: line.deposits for line in year.lines.all()}
+    assert by_number == {1: 300 * 365, 2: 700 * 182 + 600}  # by hand
+    for wrong in ({3: [(date(2025, 1, 1), 5)]}, {1: [(date(2025, 1, 1), -5)]}):
+        with pytest.raises(actions.CannotListMembers):
+            actions.list_members(by=bayu, surplus_year=year, lines=lines, movements=wrong, at=AT)
+    other = prepared(year=2024, ends=date(2024, 12, 31))
+    with pytest.raises(actions.CannotListMembers):
+        actions.list_members(by=bayu, surplus_year=other, lines=lines, movements=moved, at=AT)
+
+
+def test_a_meeting_at_which_a_surplus_was_decided_stays(prepared, bayu, meet):
+    year, meeting = prepared(), meet()
+    actions.list_members(by=bayu, surplus_year=year, lines=LINES, at=AT)
+    actions.lock_surplus(by=bayu, surplus_year=year, meeting=meeting, at=AT)
+
+    with pytest.raises(actions.CannotWithdrawMeeting):
+        actions.withdraw_meeting(by=bayu, meeting=meeting, at=AT)
+
+
 def test_whoever_changes_the_tables_behind_a_decision_is_seen(prepared, bayu, meet):
     year = prepared()
     actions.list_members(by=bayu, surplus_year=year, lines=LINES, at=AT)

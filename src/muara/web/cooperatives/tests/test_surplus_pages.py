@@ -95,6 +95,31 @@ def test_a_long_list_is_paged_and_asks_few_questions(koperasi, bayu, as_user, dj
     assert "300; 300000; 100" in again
 
 
+def test_movements_of_deposits_are_typed_in_where_days_count(koperasi, bayu, as_user):
+    reader = as_user(bayu)
+    reader.post(f"{HERE}/shu/baru/", {**FORM, "weighs_time": "on"})
+    told = {"lines": "1;5;0\n2;5;0", "movements": "Nomor;Hari;Rupiah\n1;01/01/2025;1.000\n2;2025-12-31;−5"}
+    assert reader.post(f"{HERE}/shu/2025-1/anggota/", told).status_code == 409  # more than was there
+    for wrong in (
+        "1;kemarin;5",
+        "1;2025-01-01",
+        "x;2025-01-01;5",
+        "1;2025-01-01;1,5",
+        "1;;5",
+        f"1;2025-01-01;{'9' * 16}",
+    ):
+        assert (
+            reader.post(
+                f"{HERE}/shu/2025-1/anggota/", {**told, "movements": f"1;2025-01-01;9\n{wrong}"}
+            ).status_code
+            == 422
+        )
+    told["movements"] = told["movements"].replace("−5", "5")
+    assert reader.post(f"{HERE}/shu/2025-1/anggota/", told).status_code == 303
+    year = SurplusYear.objects.get()
+    assert list(year.lines.order_by("number").values_list("deposits", flat=True)) == [365_000, 5]
+
+
 @pytest.mark.parametrize(("text", "amount"), [
     ("12.500.000", 12_500_000), ("Rp 1.000", 1000), ("-5", -5), ("−2.000", -2000), ("1.2", None), ("1,5", None),
     ("٣", None), ("9" * 40, None), ("", None),

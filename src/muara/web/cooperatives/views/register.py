@@ -8,16 +8,16 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from muara.web.accounts.middleware import ParticipantRequest
 from muara.web.cooperatives import actions, permissions
 from muara.web.cooperatives.actions.register import FIELDS
 from muara.web.cooperatives.forms.register import CooperativeForm, CountForm, MeetingForm
-from muara.web.cooperatives.models import Cooperative, Founding, Kind, SurplusYear
+from muara.web.cooperatives.models import AnnualMeeting, Cooperative, Founding, Kind, PublishedCount, SurplusYear
 from muara.web.cooperatives.queries.reading import meetings_of
 from muara.web.cooperatives.queries.register import BANDS, Filter, band_of, register_of
 from muara.web.cooperatives.views.common import cooperative_here, register_keeper
@@ -146,6 +146,28 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
     return worked_through(request, form, "cooperatives/meeting_form.html", context, act, *refusals)
 
 
+@require_POST
+def withdraw_meeting(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    asked, found = cast(ParticipantRequest, request), changeable(request, slug)
+    one = get_object_or_404(AnnualMeeting, cooperative=found, pk=pk)
+    one.cooperative = found
+    try:
+        actions.withdraw_meeting(by=asked.user, meeting=one, at=timezone.now())
+        messages.success(request, _("The meeting is taken back."))
+    except actions.CannotWithdrawMeeting as refusal:
+        messages.error(request, str(refusal))
+    return see("cooperatives:cooperative", asked.city.slug, found.slug)
+
+
+@require_POST
+def withdraw_count(request: HttpRequest, pk: int) -> HttpResponse:
+    asked, by = cast(ParticipantRequest, request), register_keeper(request)
+    one = get_object_or_404(PublishedCount, city=asked.city, pk=pk)
+    actions.withdraw_published_count(by=by, count=one, at=timezone.now())
+    messages.success(request, _("The count is taken back."))
+    return see("cooperatives:register", asked.city.slug)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def counts(request: HttpRequest) -> HttpResponse:
     asked, by = cast(ParticipantRequest, request), register_keeper(request)
@@ -156,4 +178,5 @@ def counts(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("The count is kept with its source."))
         return see("cooperatives:register", asked.city.slug)
 
-    return worked_through(request, form, "cooperatives/count_form.html", {}, act, actions.CannotAddCount)
+    context = {"counts": list(asked.city.published_counts.order_by("-as_of_date", "pk"))}
+    return worked_through(request, form, "cooperatives/count_form.html", context, act, actions.CannotAddCount)

@@ -86,11 +86,14 @@ def members(request: HttpRequest, slug: str, year: int, version: int) -> HttpRes
     found = surplus_here(request, slug, year, version)
     by = books_keeper(request, found.cooperative)
     now = lines_as_text(list(found.lines.order_by("number")))
-    form = LinesForm(request.POST if request.method == "POST" else None, initial={"lines": now})
+    posted = request.POST if request.method == "POST" else None
+    form = LinesForm(posted, initial={"lines": now}, weighs_time=found.weighs_time)
 
     def act(given: dict[str, Any]) -> HttpResponse:
         lines = [actions.GivenLine(*line) for line in given["lines"]]
-        n = actions.list_members(by=by, surplus_year=found, lines=lines, at=timezone.now())
+        n = actions.list_members(
+            by=by, surplus_year=found, lines=lines, movements=given.get("movements"), at=timezone.now()
+        )
         messages.success(request, _("%(n)s members are listed.") % {"n": n})
         return _to(found)
 
