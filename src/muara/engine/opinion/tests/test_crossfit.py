@@ -104,3 +104,14 @@ def test_a_direction_that_less_than_half_of_the_group_takes_does_not_speak_for_i
         (),
         (Spoken(0, "disagree"),),
     ]
+
+
+def test_larger_by_hand_with_the_correction_for_whole_people():
+    # 9 of 10 against 3 of 10: gap .6 - .1, spread sqrt(.6 * .4 * .2), z = 2.2822
+    assert larger(np.array([9]), np.array([10]), np.array([3]), np.array([10]))[0] == pytest.approx(
+        0.011239, abs=1e-6
+    )
+    # 1 of 1 against 0 of 9: gap 1 - (1 + 1/9)/2, spread sqrt(.1 * .9 * 10/9), z = 1.4055; one person is somebody
+    assert larger(np.array([1]), np.array([1]), np.array([0]), np.array([9]))[0] == pytest.approx(
+        0.079943, abs=1e-6
+    )

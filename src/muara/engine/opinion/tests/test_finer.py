@@ -173,3 +173,17 @@ def test_any_order_and_any_blocks_find_the_same_finer_groups(way):
         order = np.random.default_rng(1).permutation(votes.n_votes)
         again = VoteTable.from_votes(votes.rows[order], votes.columns[order].astype(int), votes.values[order])
         assert analyse(again, readings=20).to_dict() == wanted
+
+
+def test_each_statement_is_mended_by_as_many_as_if_it_were_alone():
+    agree = np.array([[40, 40, 40], [2, 0, 30]])
+    n = np.array([[44, 44, 44], [20, 30, 36]])
+
+    def mended(columns: list[int]) -> list[int]:
+        part = agree[:, columns], n[:, columns]
+        return Finer(Counts(part[0], part[1] - part[0], 0 * part[1]), np.array([44, 36])).until_mended().tolist()
+
+    together = mended([0, 1, 2])
+    assert together == mended([0]) + mended([1]) + mended([2])
+    assert 0 < together[0] < together[1]
+    assert together[2] == 0

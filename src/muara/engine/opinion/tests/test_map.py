@@ -28,3 +28,15 @@ def test_who_voted_less_stays_nearer_the_middle_by_hand():
 
 def test_nobody_makes_a_map_without_axes():
     assert opinion_map(VoteTable.from_votes([], [], [])).explained == 0.0
+
+
+def test_an_axis_points_to_where_its_longest_loading_is():
+    """Of an axis and its opposite the one is told in which the statement that weighs most is on the right."""
+    rng = np.random.default_rng(5)
+    side = rng.choice([-1, 1], 60)
+    values = np.stack([np.where(rng.random(60) < p, -side, side) for p in (0.4, 0.95, 0.02, 0.4)], axis=1)
+    people, statements = np.divmod(np.arange(240), 4)
+    found = opinion_map(VoteTable.from_votes(people, statements, values.ravel()))
+    first = found.loading[:, 0]
+    assert np.abs(first).argmax() == 1
+    assert first[1] > 0 > first[0]

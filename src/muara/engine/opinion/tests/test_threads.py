@@ -126,3 +126,10 @@ def test_of_the_threads_that_stand_together_at_most_a_tenth_is_false_however_the
 
     assert np.mean(wrong) <= 0.1
     assert np.mean(plain) > 0.15  # what it would be without looking at the whole list
+
+
+@given(arrays(np.int64, (2, 4), elements=st.integers(0, 30)), arrays(np.int64, (2, 4), elements=st.integers(0, 6)))
+def test_each_statement_has_the_fragility_that_it_has_alone(agree, disagree):
+    n = agree + disagree
+    alone = [fragility(agree[:, [k]], n[:, [k]])[0] for k in range(4)]
+    assert fragility(agree, n).tolist() == alone
