@@ -34,6 +34,7 @@ from muara.web.initiatives import actions
 from muara.web.initiatives.models import GateAnswer, Initiative
 from muara.web.initiatives.rules import QUESTIONS
 from muara.web.network.models import Actor, Process
+from muara.web.products.models import Product, Space
 
 DECISION = "Enam prakarsa boleh mulai"
 DECIDED_DAYS = 118  # days before the day of reference
@@ -108,7 +109,7 @@ TOLD = (
         "Dua puluh warung memesan beras sekali, dibayar saat diambil.",
         ("Satu daftar pesanan setiap dua minggu", "Truk yang sudah lewat diisi dua arah"),
         (("Gudang kelas", LEAD, True), ("Truk engkel", "Koperasi jasa angkutan", True),
-         ("Pencatat pesanan kedua", "", False)),
+         ("Papan pesanan warung", "Kampus vokasi B", True), ("Pencatat pesanan kedua", "", False)),
         "Kulakan bersama", 4_000_000,
         (
             (84, "IN", 3_000_000, LEAD, "Modal putaran pertama"),
@@ -135,7 +136,8 @@ TOLD = (
         "Kelas pembukuan keliling", "Pengurus belajar mencatat kas di kantornya sendiri.",
         "Kampus vokasi B", "k32", 217, (20, 24, 31, 25, 50), "", "Koperasi konsumen pegawai",
         "Tiga koperasi membuka buku kasnya satu sama lain.", ("Satu buku kas untuk semua",),
-        (("Pengajar", "Fakultas ekonomi kampus A", True),), "Kelas pembukuan", 2_500_000,
+        (("Pengajar", "Fakultas ekonomi kampus A", True), ("Aula fakultas", "Fakultas ekonomi kampus A", True)),
+        "Kelas pembukuan", 2_500_000,
         ((110, "IN", 2_500_000, "Dana bersama jejaring", "Kelas keliling"),
          (90, "OUT", 1_100_000, "Percetakan", "Buku kas contoh")),
         Aim("Koperasi yang menutup buku bulanan tepat waktu", "koperasi", 2, 6, -60, 7, 68,
@@ -341,8 +343,10 @@ class Acting:
             )  # fmt: skip
         for text, actor, is_there in told.needs:
             actions.add_means(
-                by=by, initiative=one, text=text, actor=self.who.get(actor), is_there=is_there, at=at
-            )
+                by=by, initiative=one, text=text, actor=self.who.get(actor), is_there=is_there, at=at,
+                product=Product.objects.in_city(self.city).filter(name=text).first(),
+                space=Space.objects.in_city(self.city).filter(name=text).first(),
+            )  # fmt: skip
         if told.aim is not None:
             aim = told.aim
             one = actions.write_measure(

@@ -14,6 +14,7 @@ from muara.web.initiatives.actions.locking import kept_by
 from muara.web.initiatives.models import Evidence, Idea, Initiative, Means
 from muara.web.network.actions.checks import check_fields, cleaned, day_in, not_later
 from muara.web.network.models import Actor
+from muara.web.products.models import Product, Space
 
 
 class CannotAddEvidence(Exception):
@@ -159,21 +160,33 @@ def add_means(
     text: str,
     at: datetime,
     actor: Actor | None = None,
+    product: Product | None = None,
+    space: Space | None = None,
     is_there: bool = False,
 ) -> Means:
-    """Write down something that an initiative needs, and who brings it.
+    """Write down something that an initiative needs, and who brings it: in words, a local product, or a space.
+
+    Without words, what is brought is called as it is; without an actor, whose it is brings it.
 
     Raises
     ------
     PermissionDenied
         If `by` neither facilitates nor speaks for the owner.
     CannotKeepMeans
-        If nothing is written, or the actor is of elsewhere.
+        If nothing is written or chosen, it is of elsewhere or withdrawn, or it is two things at once.
     """
     initiative = kept_by(by, initiative, CannotKeepMeans)
     if actor is not None and actor.city_id != initiative.city_id:
         raise CannotKeepMeans(_("Choose an actor of this city."))
-    one = Means(initiative=initiative, actor=actor, is_there=is_there, by=by, at=at)
+    if product is not None and space is not None:
+        raise CannotKeepMeans(_("Choose one thing a line."))
+    for thing in (product, space):
+        if thing is not None and (thing.city_id != initiative.city_id or thing.withdrawn_at is not None):
+            raise CannotKeepMeans(_("Choose something that is offered in this city."))
+    chosen = product or space
+    if chosen is not None:
+        text, actor = text or chosen.name, actor or chosen.actor
+    one = Means(initiative=initiative, actor=actor, product=product, space=space, is_there=is_there, by=by, at=at)
     one.text = cleaned(text, CannotKeepMeans)
     if not one.text:
         raise CannotKeepMeans(_("Write what is needed."))

@@ -15,6 +15,7 @@ from muara.web.initiatives.models import CashEntry, Direction, Evidence, GateAns
 from muara.web.network.forms.actors import day_field
 from muara.web.network.models import Actor, Process
 from muara.web.network.permissions import actors_spoken_for
+from muara.web.products.models import Product, Space
 from muara.web.ui.fields import CleanCharField
 
 
@@ -247,13 +248,31 @@ class IdeaForm(forms.Form):
 class MeansForm(forms.Form):
     """What is needed, and who brings it."""
 
-    text = CleanCharField(label=_("What is needed"), max_length=200)
+    text = CleanCharField(
+        label=_("What is needed"), max_length=200, required=False,
+        help_text=_("Empty: as it is called where you choose it below."),
+    )  # fmt: skip
+    product = forms.ModelChoiceField(
+        label=_("A product or service of this city"), queryset=Product.objects.none(), required=False,
+        empty_label=_("None"),
+    )  # fmt: skip
+    space = forms.ModelChoiceField(
+        label=_("Or a space that is lent"), queryset=Space.objects.none(), required=False, empty_label=_("None")
+    )
     actor = row_field(_("Who brings it"))
     is_there = forms.BooleanField(label=_("It is there already"), required=False)
 
     def __init__(self, *args: Any, city: City, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        _choices(self, "product", Product.objects.in_city(city).offered().order_by("name", "pk"))
+        _choices(self, "space", Space.objects.in_city(city).lent().order_by("name", "pk"))
         _choices(self, "actor", Actor.objects.in_city(city).order_by("name", "pk"))
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not self.errors and not (given.get("text") or given.get("product") or given.get("space")):
+            self.add_error("text", _("Write what is needed."))
+        return given
 
 
 class CashForm(forms.Form):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from muara.web.accounts.models import User
 from muara.web.initiatives.models.initiatives import Initiative
 from muara.web.network.models import Actor
+from muara.web.products.models import Product, Space
 
 
 class Means(models.Model):
@@ -16,12 +17,28 @@ class Means(models.Model):
     initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="means")
     text = models.CharField(max_length=200)
     actor = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    product = models.ForeignKey(
+        Product,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="means",
+        help_text="Made in the city",
+    )
+    space = models.ForeignKey(
+        Space, null=True, blank=True, on_delete=models.PROTECT, related_name="means", help_text="Lent in the city"
+    )
     is_there = models.BooleanField(default=False)
     by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
         verbose_name_plural = "means"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(product=None) | Q(space=None), name="means_are_a_product_or_a_space"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.text

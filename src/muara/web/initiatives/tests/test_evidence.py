@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from datetime import time
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
 from muara.web.initiatives import actions
 from muara.web.initiatives.models import Evidence, Idea, Means
 from muara.web.initiatives.tests.conftest import AT, later
+from muara.web.products.models import Product, Space
 
 pytestmark = pytest.mark.django_db
 
@@ -96,3 +99,41 @@ def test_what_is_empty_or_of_elsewhere_is_refused(initiative, bayu, make_actor, 
     ):
         with pytest.raises(error):
             act()
+
+
+@pytest.fixture
+def board(city, sanggar):
+    return Product.objects.create(
+        city=city,
+        slug="papan",
+        actor=sanggar,
+        name="Papan pesanan",
+        kind="TECHNOLOGY",
+        created_at=AT,
+        reviewed_at=AT,
+    )
+
+
+@pytest.fixture
+def hall(city, sanggar):
+    return Space.objects.create(
+        city=city, slug="aula", actor=sanggar, name="Aula", opens=time(8), closes=time(20), created_at=AT
+    )
+
+
+def test_a_local_product_or_a_space_is_brought_by_whose_it_is(initiative, bayu, board, hall, sanggar):
+    for thing, given in ((board, {"product": board}), (hall, {"space": hall})):
+        one = actions.add_means(by=bayu, initiative=initiative, text="", at=AT, **given)
+
+        assert (one.text, one.actor) == (thing.name, sanggar)
+
+
+def test_what_is_withdrawn_elsewhere_or_two_things_at_once_is_refused(initiative, bayu, board, hall, other_city):
+    with pytest.raises(actions.CannotKeepMeans):
+        actions.add_means(by=bayu, initiative=initiative, text="x", product=board, space=hall, at=AT)
+    board.withdrawn_at = AT
+    hall.city = other_city
+    for given in ({"product": board}, {"space": hall}):
+        with pytest.raises(actions.CannotKeepMeans):
+            actions.add_means(by=bayu, initiative=initiative, text="x", at=AT, **given)
+    assert not Means.objects.exists()
