@@ -24,7 +24,14 @@ from muara.engine.opinion.votes import Floats, Ints
 from muara.formats.polis import read_export
 
 Rival = Callable[[list[Path]], dict[str, Any] | None]
-HELD_SIZES = ((100, 50, (20, 40), 2), (200, 60, (20, 50), 3), (1_000, 100, (20, 60), 3), (5_000, 200, (20, 60), 3))
+HELD_SIZES = (
+    (50, 40, (15, 35), 2),
+    (100, 50, (20, 40), 2),
+    (200, 60, (20, 50), 3),
+    (1_000, 100, (20, 60), 3),
+    (5_000, 200, (20, 60), 3),
+)
+SMALL, MIDDLING = 200, 1_000
 NULL_SIZES = ((50, 40, (15, 35)), (200, 60, (20, 50)), (1_000, 100, (20, 60)))
 FOLDS, DRAWS, DROPPED, SURE = 5, 3, 0.2, 0.9
 
@@ -68,11 +75,14 @@ def _worst_group(found: Analysis) -> Floats:
 
 
 def held_intervals(runs: int) -> list[dict[str, int]]:
-    """Of the 90 % intervals of found groups, how many hold the mean chance of the people in the group."""
+    """Of the 90 % intervals of found groups, how many hold the mean chance of the people in the group.
+
+    Small conversations have few cells, so there are more of them.
+    """
     table = []
     for people, statements, each, k in HELD_SIZES:
         hits = cells = 0
-        for seed in range(runs):
+        for seed in range(runs * (6 if people <= SMALL else 2 if people <= MIDDLING else 1)):
             drawn = conversation(people, statements, seed=3_000 + seed, n_groups=k, votes_per_person=each)
             found = form_groups(drawn.votes, seed=1, readings=10)
             if found.counts is None:

@@ -160,9 +160,16 @@ def rightly(found: Row) -> float | None:
     return min((row["right"] / row["runs"] for row in found["right"]), default=None)
 
 
-def held(found: Row) -> float | None:
-    rows = found.get("held", [])
-    return sum(row["held"] for row in rows) / sum(row["cells"] for row in rows) if rows else None
+def held(found: Row) -> list[float]:
+    return [row["held"] / row["cells"] for row in found.get("held", [])]
+
+
+def held_least(found: Row) -> float | None:
+    return min(held(found), default=None)
+
+
+def held_most(found: Row) -> float | None:
+    return max(held(found), default=None)
 
 
 def margin(found: Row, kind: str = "", rule: str = "ours") -> float | None:
@@ -239,8 +246,10 @@ GOALS = [
     Goal("9. hidden votes: mean gain over the statement's mean", 0.14, gain, form=".1%", at_least=True),
     Goal("9. conversations predicted worse than by the mean", 0, worse, form=".0f"),
     Goal("10. groups after a fifth of the votes is dropped", 0.80, stability, form=".2f", at_least=True),
-    Goal("11. 90 % intervals that hold the truth, found groups", 0.88, held, form=".1%", at_least=True),
-    Goal("11. and not too many", 0.92, held, form=".1%"),
+    Goal(
+        "11. 90 % intervals that hold the truth (least of five sizes)", 0.88, held_least, form=".1%", at_least=True
+    ),
+    Goal("11. and not too many (most)", 0.92, held_most, form=".1%"),
     Goal("12. worst group's share with the truth (least)", 0.95, worst_group, form=".2f", at_least=True),
     Goal("13. entries that rejected statements change", 0, lambda found: found.get("moderated"), form=".0f"),
     Goal("14. bias of the worst group's agreement", 0.02, bias),

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from muara.engine.errors import EngineError
+from muara.engine.opinion import apart as ap
 from muara.engine.opinion import bridging as br
 from muara.engine.opinion import crossfit as cf
 from muara.engine.opinion import finer as fi
@@ -122,11 +123,11 @@ def analyse(
     if exposure is not None:
         shown = Exposure.of(inside, *exposure)
         alone = np.zeros(votes.n_participants, dtype=np.int64)
-        if grouping.mixture is None:
+        if grouping.apart is None:
             groups_told = grouping.groups if grouping.n_groups else alone
             weighted = weighted_agreement(inside, shown, groups_told, max(grouping.n_groups, 1))
         else:
-            apart = mx.Sides(inside).classes_apart(grouping.mixture, grouping.groups >= 0)
+            apart = grouping.apart.classes(mx.Sides(inside), grouping.groups >= 0)
             weighted = weighted_agreement(inside, shown, grouping.groups, grouping.n_groups, apart=apart)
     kinds = {kind: agreement_by(inside, pooled(inside, said)) for kind, said in sorted((declared or {}).items())}
     result = assemble(
@@ -307,6 +308,8 @@ def parameters(mode: str) -> dict[str, float | int | list[int] | list[float]]:
         "finer_breaks": fi.BREAKS,
         "prior_votes": mx.PRIOR_VOTES,
         "vote_weight": mx.VOTE_WEIGHT,
+        "apart_parts": ap.PARTS,
+        "apart_steps": ap.STEPS,
         "folds": rd.FOLDS,
         "start_axes": rd.AXES,
         "readings_max_people": rd.MAX_PEOPLE,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from muara.engine.opinion import readings as rd
+from muara.engine.opinion.apart import Apart
 from muara.engine.opinion.finer import Finer
 from muara.engine.opinion.mixture import Mixture, Sides, estimated_agreement, fit
 from muara.engine.opinion.permutation import Gate, gate
@@ -50,11 +51,13 @@ class Grouping:
         Chance of every group given the votes and the model, in units of 2^-24; nan for -1. None where there are
         no groups, or no measure.
     counts : Counts or None
-        Each vote in the group that the person's other votes speak for (`mixture.Sides.counts_apart`).
+        Each vote in the group that the person's other votes speak for (`apart.Apart`).
     estimate : ndarray of float, shape (groups, statements), or None
         See `mixture.estimated_agreement`.
     finer : Finer or None
         Agreement in the groups that predict hidden votes best; None where they are no more than those told.
+    apart : Apart or None
+        By what the votes of `counts` were placed.
 
     Examples
     --------
@@ -78,6 +81,7 @@ class Grouping:
     counts: Counts | None = None
     estimate: Floats | None = None
     finer: Finer | None = None
+    apart: Apart | None = None
 
 
 def by_size(groups: Ints) -> tuple[Ints, Ints]:
@@ -217,7 +221,7 @@ def form_groups(votes: VoteTable, *, seed: int, readings: int | None = None, tel
         return _none(found, votes, again)
     start = finer_start(some, sides, again.best_number, len(former), seed)
     confidence = np.where(placed, membership.max(axis=1), np.nan)
-    counts = everybody.counts_apart(final, placed)
+    apart = replace(apart_of(everybody, final, membership, seed, alone=some is votes), order=former)
     steadiness = np.full(votes.n_participants, np.nan)
     steadiness[rows] = again.steadiness(groups[rows], len(former))
     return Grouping(
@@ -228,20 +232,27 @@ def form_groups(votes: VoteTable, *, seed: int, readings: int | None = None, tel
         steadiness=np.where(placed, steadiness, np.nan),
         readings=again.n,
         same_n_groups=again.same_number(len(former)),
-        mixture=Mixture(final.size[former], final.chance[:, former]),
+        mixture=final.classes(former),
         loss=again.mean_loss,
         agreement=again.agreement,
         membership=np.where(placed[:, None], membership[:, former], np.nan),
-        counts=Counts(counts.agree[former], counts.disagree[former], counts.passed[former]),
+        counts=apart.counts(everybody, placed),
         estimate=estimated_agreement(everybody.coded.scatter(membership))[former],
-        finer=None if start is None else _finer(everybody, start, placed),
+        finer=None if start is None else _finer(everybody, start, placed, seed, alone=some is votes),
+        apart=apart,
     )
 
 
-def _finer(sides: Sides, start: Mixture, placed: npt.NDArray[np.bool_]) -> Finer:
+def apart_of(sides: Sides, mixture: Mixture, membership: Floats, seed: int, *, alone: bool) -> Apart:
+    """Say by what votes are placed; `alone` = all people were read again, so they are few enough to part."""
+    return Apart.without_each(sides, mixture, seed=seed) if alone else Apart.of_all(mixture, membership)
+
+
+def _finer(sides: Sides, start: Mixture, placed: npt.NDArray[np.bool_], seed: int, *, alone: bool) -> Finer:
     (final,) = fit(sides, [start.membership(sides)], max_steps=STEPS, tolerance=TOLERANCE)
-    found = final.membership(sides)[placed].argmax(axis=1)
-    return finer_of(sides.counts_apart(final, placed), np.bincount(found, minlength=final.k))
+    membership = final.membership(sides)
+    sizes = np.bincount(membership[placed].argmax(axis=1), minlength=final.k)
+    return finer_of(apart_of(sides, final, membership, seed, alone=alone).counts(sides, placed), sizes)
 
 
 def finer_of(counts: Counts, sizes: Ints) -> Finer:

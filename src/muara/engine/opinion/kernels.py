@@ -71,6 +71,43 @@ def tally_apart(
 
 
 @compiled
+def tally_without(
+    start: Ints,
+    code: Any,
+    table: Floats,
+    pull: Floats,
+    own: Floats,
+    weight: float,
+    offset: Floats,
+    placed: Any,
+    cell: Ints,
+) -> None:
+    """Do the same after what each person put into the chances is taken out of their score."""
+    k = table.shape[1]
+    score, pulled = np.empty(k), np.empty(k)
+    for i in range(len(start) - 1):
+        if not placed[i]:
+            continue
+        for c in range(k):
+            score[c], pulled[c] = 0.0, 0.0
+        for v in range(start[i], start[i + 1]):
+            row = code[v]
+            for c in range(k):
+                score[c] += table[row, c]
+                pulled[c] += pull[row, c]
+        for c in range(k):
+            score[c] -= own[i, c] * pulled[c]
+        for v in range(start[i], start[i + 1]):
+            row = code[v]
+            best, top = 0, -np.inf
+            for c in range(k):
+                value = weight * ((score[c] - table[row, c]) + own[i, c] * pull[row, c]) + offset[c]
+                if value > top:
+                    best, top = c, value
+            cell[best, row] += 1
+
+
+@compiled
 def below_the_top(score: Floats, bounds: Ints, weight: float, offset: Floats) -> None:
     """Weigh the sums, add the offset, and take the largest of each part away from it, in place."""
     for i in range(len(score)):

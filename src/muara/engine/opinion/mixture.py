@@ -62,12 +62,17 @@ class Sides:
 
     def estimate(self, counts: Floats) -> Floats:
         """Chance to agree per statement and class, from weighted counts (codes, classes)."""
-        agree = counts[2::CODES]
-        n = agree + counts[0::CODES]
-        chance: Floats = (agree + PRIOR_VOTES * self.mean[:, None]) / (n + PRIOR_VOTES)
+        chance: Floats = (counts[2::CODES] + PRIOR_VOTES * self.mean[:, None]) / (spoken(counts) + PRIOR_VOTES)
         return chance
 
-    def step(self, chance: Floats, size: Floats, bounds: Ints, membership: Floats) -> tuple[Floats, Floats]:
+    def step(
+        self,
+        chance: Floats,
+        size: Floats,
+        bounds: Ints,
+        membership: Floats,
+        counted: npt.NDArray[np.bool_] | None = None,
+    ) -> tuple[Floats, Floats]:
         """Place everybody anew, in place.
 
         Parameters
@@ -78,6 +83,8 @@ class Sides:
             Each mixture has the columns ``bounds[i]:bounds[i + 1]``.
         membership : ndarray of float, shape (participants, classes)
             Overwritten.
+        counted : ndarray of bool, shape (participants, classes), optional
+            What of it is counted; by default all.
 
         Returns
         -------
@@ -90,7 +97,8 @@ class Sides:
 
         def place(block: slice) -> tuple[Floats, Floats]:
             moved = self._place(block, table, offset, bounds, membership[block])
-            return self.coded.scatter_block(block, membership[block]), moved
+            weights = membership[block] if counted is None else membership[block] * counted[block]
+            return self.coded.scatter_block(block, weights), moved
 
         counts, moved = np.zeros((len(table), len(size))), np.zeros(len(bounds) - 1)
         for own_counts, own_moved in each(place, self.coded.blocks):
@@ -115,14 +123,26 @@ class Sides:
             membership[:, low:high] = new
         return moved
 
-    def counts_apart(self, mixture: Mixture, placed: npt.NDArray[np.bool_]) -> Counts:
+    def counts_apart(self, mixture: Mixture, placed: npt.NDArray[np.bool_], own: Floats | None = None) -> Counts:
         """Count every vote of the people `placed` in the class that their other votes speak for.
+
+        Parameters
+        ----------
+        mixture : Mixture
+        placed : ndarray of bool, shape (participants,)
+        own : ndarray of float, shape (participants, classes), optional
+            The memberships with which these people helped to estimate the chances of `mixture`; without it they
+            had no part in that.
 
         Notes
         -----
         Whoever is put into a group for having agreed also makes the group look more agreeing than it is. Here no
         vote has a say in which group it is counted: the class is the likeliest one given all votes of the person
         but this one. So the shares are those of people who were not chosen for what is counted.
+
+        Whoever is in a group also draws its chances to their own votes, all the more for this vote. What a person
+        with the membership r put into a chance is taken out to first order: of the logarithm of (A + a m)/(n + a)
+        r/(A + a m) - r/(n + a), likewise for disagree.
 
         Examples
         --------
@@ -134,6 +154,7 @@ class Sides:
         [[0, 0], [1, 0]]
         """
         table, offset = np.ascontiguousarray(self.logs(mixture.chance)), np.log(mixture.size)
+        pull = self._pull(mixture, own)
         start, code = self.coded.start, self.coded.code
         fast = kernels(len(code))
 
@@ -141,22 +162,22 @@ class Sides:
             cell = np.zeros((mixture.k, len(table)), dtype=np.int64)
             edges = start[block.start : block.stop + 1]
             if fast is not None:
-                fast.tally_apart(edges, code, table, VOTE_WEIGHT, offset, placed[block], cell)
+                if pull is None or own is None:
+                    fast.tally_apart(edges, code, table, VOTE_WEIGHT, offset, placed[block], cell)
+                else:
+                    mine = np.ascontiguousarray(own[block])
+                    fast.tally_without(edges, code, table, pull, mine, VOTE_WEIGHT, offset, placed[block], cell)
                 return cell
-            votes = code[edges[0] : edges[-1]]
-            row = np.repeat(np.arange(block.stop - block.start), np.diff(edges))
-            inside = placed[block][row]
-            votes, row = votes[inside].astype(np.int64), row[inside]
-            score = self.coded.matrix(block) @ table
-            best = (VOTE_WEIGHT * (score[row] - table[votes]) + offset).argmax(axis=1)
+            inside, best = self._apart(block, table, offset, placed, pull, own)
+            votes = code[edges[0] : edges[-1]][inside].astype(np.int64)
             return np.bincount(best * len(table) + votes, minlength=cell.size).reshape(cell.shape)
 
         cell = np.zeros((mixture.k, len(table)), dtype=np.int64)
-        for own in each(count, self.coded.blocks):
-            cell += own
+        for counted in each(count, self.coded.blocks):
+            cell += counted
         return Counts(agree=cell[:, 2::CODES], disagree=cell[:, 0::CODES], passed=cell[:, 1::CODES])
 
-    def classes_apart(self, mixture: Mixture, placed: npt.NDArray[np.bool_]) -> Ints:
+    def classes_apart(self, mixture: Mixture, placed: npt.NDArray[np.bool_], own: Floats | None = None) -> Ints:
         """Say for each vote in which class `counts_apart` counts it, shape (votes,); -1 = of nobody placed.
 
         Examples
@@ -166,16 +187,45 @@ class Sides:
         >>> Sides(votes).classes_apart(mixture, np.array([True, False])).tolist()
         [1, 0, -1]
         """
-        table, offset = self.logs(mixture.chance), np.log(mixture.size)
-        start, code = self.coded.start, self.coded.code
-        found = np.full(len(code), -1, dtype=np.int64)
+        table, offset = np.ascontiguousarray(self.logs(mixture.chance)), np.log(mixture.size)
+        pull = self._pull(mixture, own)
+        found = np.full(len(self.coded.code), -1, dtype=np.int64)
         for block in self.coded.blocks:
-            edges = start[block.start : block.stop + 1]
-            row = np.repeat(np.arange(block.stop - block.start), np.diff(edges))
-            score = self.coded.matrix(block) @ table
-            apart = VOTE_WEIGHT * (score[row] - table[code[edges[0] : edges[-1]]]) + offset
-            found[edges[0] : edges[-1]] = np.where(placed[block][row], apart.argmax(axis=1), -1)
+            inside, best = self._apart(block, table, offset, placed, pull, own)
+            edges = self.coded.start[block.start : block.stop + 1]
+            found[edges[0] : edges[-1]][inside] = best
         return found
+
+    def _pull(self, mixture: Mixture, own: Floats | None) -> Floats | None:
+        """By how much one membership in a class raises the log chance of each code there, on the grid."""
+        if own is None or mixture.n is None:
+            return None
+        n = mixture.n + PRIOR_VOTES
+        pull = np.zeros((CODES * len(n), mixture.k))
+        pull[2::CODES] = 1 / (mixture.chance * n) - 1 / n
+        pull[0::CODES] = 1 / ((1 - mixture.chance) * n) - 1 / n
+        return on_grid(pull, LOG_BITS)
+
+    def _apart(
+        self,
+        block: slice,
+        table: Floats,
+        offset: Floats,
+        placed: npt.NDArray[np.bool_],
+        pull: Floats | None,
+        own: Floats | None,
+    ) -> tuple[npt.NDArray[np.bool_], Ints]:
+        """Say which votes of a block are of people placed, and the class of each of those."""
+        edges = self.coded.start[block.start : block.stop + 1]
+        row = np.repeat(np.arange(block.stop - block.start), np.diff(edges))
+        inside = placed[block][row]
+        votes, row = self.coded.code[edges[0] : edges[-1]][inside], row[inside]
+        score = self.coded.matrix(block) @ table
+        if pull is None or own is None:
+            return inside, (VOTE_WEIGHT * (score[row] - table[votes]) + offset).argmax(axis=1)
+        score -= own[block] * (self.coded.matrix(block) @ pull)
+        apart = (score[row] - table[votes]) + own[block][row] * pull[votes]
+        return inside, (VOTE_WEIGHT * apart + offset).argmax(axis=1)
 
 
 @dataclass(frozen=True)
@@ -188,20 +238,33 @@ class Mixture:
         Share of each class; the sum is 1.
     chance : ndarray of float, shape (statements, classes)
         Chance to agree among those who agree or disagree, in (0, 1).
+    n : ndarray of float, shape (statements, classes), or None
+        Memberships of those who agree or disagree, added up: what the chances were estimated from.
     """
 
     size: Floats
     chance: Floats
+    n: Floats | None = None
 
     @property
     def k(self) -> int:
         return len(self.size)
+
+    def classes(self, which: Ints | slice) -> Mixture:
+        """Take some classes only, or in another order."""
+        return Mixture(self.size[which], self.chance[:, which], None if self.n is None else self.n[:, which])
 
     def membership(self, sides: Sides) -> Floats:
         """Chance of each person to belong to each class given their votes; rows sum to 1."""
         membership = np.zeros((sides.shape[0], self.k))
         sides.step(self.chance, self.size, np.array([0, self.k]), membership)
         return membership
+
+
+def spoken(counts: Floats) -> Floats:
+    """Add up who agrees or disagrees, statement by statement, from weighted counts (codes, classes)."""
+    n: Floats = counts[2::CODES] + counts[0::CODES]
+    return n
 
 
 def posterior(score: Floats) -> Floats:
@@ -289,7 +352,7 @@ def fit(sides: Sides, starts: Sequence[Floats], *, max_steps: int = 60, toleranc
         if not moving:
             break
         bounds = np.concatenate(([0], np.cumsum([starts[which].shape[1] for which in moving]))).astype(np.int64)
-        chance, total = sides.estimate(counts), membership.sum(axis=0)
+        chance, n, total = sides.estimate(counts), spoken(counts), membership.sum(axis=0)
         size = np.empty(len(total))
         for low, high in pairwise(bounds.tolist()):
             size[low:high] = (total[low:high] + 1) / (len(membership) + high - low)
@@ -300,7 +363,7 @@ def fit(sides: Sides, starts: Sequence[Floats], *, max_steps: int = 60, toleranc
         for place, which in enumerate(moving):
             if rests[place]:
                 part = slice(int(bounds[place]), int(bounds[place + 1]))
-                fitted[which] = Mixture(size[part].copy(), chance[:, part].copy())
+                fitted[which] = Mixture(size[part].copy(), chance[:, part].copy(), n[:, part].copy())
         if rests.any():
             stay = np.repeat(~rests, np.diff(bounds))
             membership, counts = np.ascontiguousarray(membership[:, stay]), counts[:, stay]

@@ -19,7 +19,7 @@ from muara.engine.opinion.repness import Spoken
 from muara.engine.opinion.threads import FALSE_THREADS, MIN_VOTES, Agreement
 from muara.engine.opinion.votes import Counts, Floats, Id, Ints, VoteTable
 
-ENGINE_VERSION = "opinion 1.9"
+ENGINE_VERSION = "opinion 1.10"
 DIGITS = 12
 LETTERS = "ABCDE"
 

@@ -19,6 +19,7 @@ from muara.engine.opinion import grouping as gr
 from muara.engine.opinion import permutation as gt
 from muara.engine.opinion import readings as rd
 from muara.engine.opinion.analysis import MAP_PEOPLE, SEED, assemble
+from muara.engine.opinion.apart import Apart
 from muara.engine.opinion.bridging import bridging_intercept
 from muara.engine.opinion.finer import Finer
 from muara.engine.opinion.frames import Frame
@@ -308,10 +309,9 @@ class _Work:
                 break
         else:
             return _no_groups(found, again), None, {}
-        ordered = Mixture(final.size[former], final.chance[:, former])
-        counts = Counts(
-            *(cells[former] for cells in (placed.counts.agree, placed.counts.disagree, placed.counts.passed))
-        )
+        ordered = final.classes(former)
+        counted = self._counts(placed, final, some)
+        counts = Counts(*(cells[former] for cells in (counted.agree, counted.disagree, counted.passed)))
         estimate = estimated_agreement(placed.shares / ps.UNIT)[former]
         groups = _Groups(ordered, placed.sizes[former], counts, placed.inside)
         labels, _ = self.placement.memberships(some, ordered)
@@ -325,16 +325,25 @@ class _Work:
         grouping = gr.Grouping(
             found, np.zeros(0, dtype=np.int64), ordered.k, nothing, nothing, again.n, again.same_number(ordered.k),
             loss=again.mean_loss, agreement=again.agreement, estimate=estimate,
-            finer=self._finer(gr.finer_start(some, Sides(some), again.best_number, ordered.k, self.seed)),
+            finer=self._finer(some, gr.finer_start(some, Sides(some), again.best_number, ordered.k, self.seed)),
         )  # fmt: skip
         return grouping, groups, steadiness
 
-    def _finer(self, start: Mixture | None) -> Finer | None:
+    def _finer(self, some: VoteTable, start: Mixture | None) -> Finer | None:
         """Count in the groups that predict best, where they are more than those told."""
         if start is None:
             return None
-        placed = self.executor.total(self.placement, self.reader, self._fit(start))
-        return gr.finer_of(placed.counts, placed.sizes)
+        final = self._fit(start)
+        placed = self.executor.total(self.placement, self.reader, final)
+        return gr.finer_of(self._counts(placed, final, some), placed.sizes)
+
+    def _counts(self, found: ps.Placed, mixture: Mixture, some: VoteTable) -> Counts:
+        """Give the counts of all blocks; of few people those without each part of them, as `analyse` does."""
+        if some.n_participants < self.n:
+            return found.counts
+        sides = Sides(some)
+        placed = sides.n >= min(gr.MIN_OPINIONS, some.n_statements)
+        return Apart.without_each(sides, mixture, seed=self.seed).counts(sides, placed)
 
     def _representative(self, groups: _Groups) -> tuple[tuple[Spoken, ...], ...]:
         """Say what speaks for each group, judged among people drawn from those in one, as `analyse` does."""

@@ -133,7 +133,7 @@ class Expected:
         agree = self.agree / UNIT
         n = agree + self.disagree / UNIT
         chance = (agree + PRIOR_VOTES * mean[:, None]) / (n + PRIOR_VOTES)
-        return Mixture((self.total / UNIT + 1) / (n_people + k), chance)
+        return Mixture((self.total / UNIT + 1) / (n_people + k), chance, n)
 
 
 class Expectation:
@@ -198,7 +198,7 @@ class Placement:
         sizes = np.bincount(labels[inside], minlength=state.k)
         first = np.full(state.k, NOBODY)
         np.minimum.at(first, labels[inside], inside + block.first_row)
-        counts = sides.counts_apart(state, labels >= 0)
+        counts = sides.counts_apart(state, labels >= 0, membership)
         shares = units(sides.coded.scatter(membership))
         return Placed(sizes, first, counts, shares, {block.index: len(inside)})
 

@@ -129,7 +129,8 @@ def test_planted_common_statements_are_the_threads_and_divisive_ones_are_not():
     assert len(threads) >= 5
     assert all(kind[statement] == "consensus" for statement in threads)
     divides = [found.statements[column] for column in range(50) if found.agreement.status[column] == "divides"]
-    assert np.mean([kind[statement] == "divisive" for statement in divides]) > 0.9
+    assert {statement for statement in kind if kind[statement] == "divisive"} <= {*divides}
+    assert len(divides) <= 25 + 3  # of the 25 others a tenth may seem to divide
 
 
 def test_floats_have_twelve_digits(found):
@@ -319,7 +320,7 @@ def test_the_parts_of_an_analysis_are_what_their_modules_say_of_the_votes_that_a
     spoken = representative(cross_fitted(inside, grouping.groups, 2, seed=5), grouping.counts)
     assert found.representative == tuple(spoken)
     assert found.priority.shape == (37,)
-    where = Sides(inside).classes_apart(grouping.mixture, grouping.groups >= 0)
+    where = grouping.apart.classes(Sides(inside), grouping.groups >= 0)
     weighted = weighted_agreement(inside, Exposure.of(inside, *shown), grouping.groups, 2, apart=where)
     assert np.array_equal(found.weighted.share, weighted.share, equal_nan=True)
     assert (found.weighted.shown == weighted.shown).all()

@@ -4,16 +4,17 @@ import numpy as np
 import pytest
 from scipy.stats import spearmanr
 
-from muara.engine.opinion import VoteTable, analyse, form_groups, sums
+from muara.engine.opinion import VoteTable, analyse, form_groups
+from muara.engine.opinion.apart import Apart
 from muara.engine.opinion.intervals import wilson
 from muara.engine.opinion.mixture import Mixture, Sides, estimated_agreement
 from muara.engine.opinion.synthetic import BACKGROUND, conversation
 
 SIZES = (
+    (50, 40, (15, 35), 2, 20),
     (100, 50, (20, 40), 2, 6),
-    (200, 60, (20, 50), 3, 6),
-    (500, 80, (20, 60), 3, 3),
-    (1_000, 100, (20, 60), 4, 2),
+    (200, 60, (20, 50), 3, 30),
+    (1_000, 100, (20, 60), 4, 4),
 )
 """People, statements, votes of one person, planted groups, conversations; none tuned on seeds from 4000."""
 
@@ -44,9 +45,38 @@ def held(found, counts_of) -> float:
     return hits / cells
 
 
-def test_nine_of_ten_intervals_hold_what_a_found_group_thinks(found):
-    assert sum(grouping.n_groups > 0 for _, grouping in found) >= 15
-    assert 0.88 <= held(found, lambda drawn, grouping: grouping.counts) <= 0.92
+def of_size(found, people: int):
+    return [one for one in found if one[0].votes.n_participants == people]
+
+
+@pytest.mark.parametrize("people", [size[0] for size in SIZES])
+def test_nine_of_ten_intervals_hold_what_a_found_group_thinks(found, people):
+    of_this = of_size(found, people)
+
+    assert sum(grouping.n_groups > 0 for _, grouping in of_this) >= 0.9 * len(of_this)
+    assert 0.88 <= held(of_this, lambda drawn, grouping: grouping.counts) <= 0.92
+
+
+def test_by_chances_that_everybody_had_a_part_in_they_would_hold_too_little(found):
+    by_all = held(
+        found, lambda drawn, grouping: Sides(drawn.votes).counts_apart(grouping.mixture, placed(grouping))
+    )
+    own_taken_out = held(found, own_out)
+    apart = held(found, lambda drawn, grouping: grouping.counts)
+
+    assert by_all < 0.88
+    assert own_taken_out > by_all + 0.01
+    assert apart > by_all + 0.02
+
+
+def placed(grouping):
+    return grouping.groups >= 0
+
+
+def own_out(drawn, grouping):
+    """Count as in conversations of more people than are parted."""
+    sides = Sides(drawn.votes)
+    return Apart.of_all(grouping.mixture, grouping.mixture.membership(sides)).counts(sides, placed(grouping))
 
 
 def test_counting_people_where_their_own_votes_put_them_would_hold_too_little(found):
@@ -72,7 +102,7 @@ def test_counts_apart_by_hand_and_nobody_counts_twice(found):
 def test_each_vote_is_told_where_it_counts(found):
     for drawn, grouping in found[:8]:
         sides, inside = Sides(drawn.votes), grouping.groups >= 0
-        where = sides.classes_apart(grouping.mixture, inside)
+        where = grouping.apart.classes(sides, inside)
 
         assert ((where >= 0) == inside[drawn.votes.rows]).all()
         agreeing = (drawn.votes.values == 1) & (where >= 0)
@@ -90,20 +120,6 @@ def test_weighted_agreement_counts_no_vote_where_it_put_its_person(found):
 
     assert result.n_groups >= 2
     assert result.weighted.share == pytest.approx(result.agreement.share, abs=1e-6)
-
-
-@pytest.mark.parametrize("fast", ["0", "1"])
-def test_both_paths_and_many_blocks_count_apart_alike(fast, found, monkeypatch):
-    drawn, grouping = found[-1]
-    monkeypatch.setenv("MUARA_FAST", fast)
-    monkeypatch.setattr(sums, "FAST_FROM", 0)
-    monkeypatch.setattr(sums, "BLOCK_VOTES", 5_000)
-    again = Sides(VoteTable(**{key: getattr(drawn.votes, key) for key in drawn.votes.__dataclass_fields__}))
-
-    counts = again.counts_apart(grouping.mixture, grouping.groups >= 0)
-
-    assert (counts.agree == grouping.counts.agree).all()
-    assert (counts.disagree == grouping.counts.disagree).all()
 
 
 def test_the_estimate_by_hand_where_nobody_spoke_is_everybody():

@@ -4,6 +4,7 @@ import pytest
 from muara.engine.opinion import Gate, VoteTable, adjusted_rand_index, form_groups, gate, permutation
 from muara.engine.opinion import grouping as grouping_module
 from muara.engine.opinion import readings as rd
+from muara.engine.opinion.apart import Apart
 from muara.engine.opinion.grouping import MIN_OPINIONS, by_size, predicting
 from muara.engine.opinion.mixture import Mixture, Sides, estimated_agreement, fit, log_loss, one_hot
 from muara.engine.opinion.permutation import first_eigenvalue, lanczos
@@ -398,7 +399,7 @@ def test_everything_about_the_groups_follows_their_order(steps):
     assert (found.membership[placed] == shares[placed]).all()
     assert np.isnan(found.membership[~placed]).all()
     assert (found.confidence[placed] == shares[placed].max(axis=1)).all()
-    counts = sides.counts_apart(found.mixture, placed)
+    counts = Apart.without_each(sides, found.mixture, seed=3).counts(sides, placed)
     for cells in ("agree", "disagree", "passed"):
         assert (getattr(found.counts, cells) == getattr(counts, cells)).all()
     weighted = sides.coded.scatter(shares)
