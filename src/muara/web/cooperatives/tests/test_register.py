@@ -270,7 +270,12 @@ def test_a_list_brings_new_cooperatives_and_later_meetings_only(city, sekar, nov
     assert koperasi.actor.last_meeting_date == date(2026, 2, 1)
     assert Cooperative.objects.get(name="Koperasi B").source == "Dinas, Mei 2026"
     assert Cooperative.objects.get(name="Koperasi C").actor.name == "Koperasi C"
-    assert verbs() == ["changed_actor", "imported_cooperatives", "imported_cooperatives"]
+    assert verbs() == ["changed_actor", *["imported_cooperatives"] * 2]
+    older = RegisterRow("Koperasi A", last_meeting=date(2024, 1, 1))
+    later = RegisterRow("Koperasi B", last_meeting=date(2026, 3, 1))
+    more = actions.import_cooperatives(by=sekar, city=city, rows=[older, later], source="Dinas, Juni 2026", at=AT)
+    assert (more.n_new, more.n_meetings) == (0, 1)
+    assert Cooperative.objects.get(name="Koperasi B").last_meeting_date == date(2026, 3, 1)
     for wrong in ({"source": " "}, {"rows": []}):
         with pytest.raises(actions.CannotImportCooperatives):
             actions.import_cooperatives(by=sekar, city=city, **{"rows": rows, "source": "x", "at": AT, **wrong})

@@ -181,6 +181,17 @@ def test_a_part_without_anything_to_divide_by_stays_undivided_and_is_said(prepar
     assert len(page.cautions) == 1
 
 
+def test_where_everybody_has_left_nothing_is_divided(prepared, bayu, meet):
+    year = prepared()
+    actions.list_members(by=bayu, surplus_year=year, lines=[GivenLine(1, 5, 5, "FORMER")], at=AT)
+
+    page = surplus_page(year)
+
+    assert (page.undivided, page.n_paid) == (page.pool, None)
+    with pytest.raises(actions.CannotLockSurplus):
+        actions.lock_surplus(by=bayu, surplus_year=year, meeting=meet(), at=AT)
+
+
 def test_a_loss_pays_nobody_and_can_be_decided(prepared, bayu, meet):
     year = prepared(surplus=-750_000, by_trade=Decimal(30))
     page = surplus_page(year)
@@ -214,10 +225,12 @@ def test_nothing_is_decided_without_a_meeting_after_the_year_minutes_and_a_list(
     foreign = make_cooperative("Lain", met=date(2026, 3, 3)).meetings.get()
     good = meet()
 
-    for meeting, minutes in ((early, ""), (bare, ""), (foreign, "1"), (good, "")):  # the last one: no list yet
+    with pytest.raises(actions.CannotLockSurplus):  # no list yet
+        actions.lock_surplus(by=bayu, surplus_year=year, meeting=good, at=AT)
+    actions.list_members(by=bayu, surplus_year=year, lines=LINES, at=AT)
+    for meeting, minutes in ((early, "1"), (bare, ""), (foreign, "1")):
         with pytest.raises(actions.CannotLockSurplus):
             actions.lock_surplus(by=bayu, surplus_year=year, meeting=meeting, minutes=minutes, at=AT)
-    actions.list_members(by=bayu, surplus_year=year, lines=LINES, at=AT)
     actions.lock_surplus(by=bayu, surplus_year=year, meeting=bare, minutes="7/RAT", at=AT)
     assert SurplusYear.objects.get().minutes == "7/RAT"
 
