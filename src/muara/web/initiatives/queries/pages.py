@@ -29,7 +29,7 @@ from muara.web.initiatives.queries.gates import GateState, Tick, amount_in, stat
 from muara.web.initiatives.rules import GATE_ASKS, PHASE_MEANS, QUESTIONS, Question
 from muara.web.network.actions.checks import day_in
 
-Stay = tuple[str, float]
+MOST_LINES = 20  # of each phase on a page
 
 
 def paces(city: City) -> dict[str, Pace]:
@@ -82,6 +82,15 @@ class PhaseCount:
     def n_stalled(self) -> int:
         return sum(line.is_stalled for line in self.lines)
 
+    @property
+    def shown(self) -> tuple[Line, ...]:
+        """Return those that have waited longest; who wants all of them looks for the phase."""
+        return self.lines[:MOST_LINES]
+
+    @property
+    def n_more(self) -> int:
+        return len(self.lines) - len(self.shown)
+
 
 @dataclass(frozen=True)
 class Filter:
@@ -90,10 +99,11 @@ class Filter:
     text: str = ""
     phase: str = ""
     is_stalled: bool = False
+    is_closed: bool = False
 
     @property
     def is_set(self) -> bool:
-        return bool(self.text or self.phase or self.is_stalled)
+        return bool(self.text or self.phase or self.is_stalled or self.is_closed)
 
 
 @dataclass(frozen=True)
@@ -102,6 +112,14 @@ class Overview:
 
     phases: tuple[PhaseCount, ...]
     closed: tuple[Line, ...]
+
+    @property
+    def closed_shown(self) -> tuple[Line, ...]:
+        return self.closed[:MOST_LINES]
+
+    @property
+    def n_closed_more(self) -> int:
+        return len(self.closed) - len(self.closed_shown)
 
     @property
     def n_running(self) -> int:
@@ -134,7 +152,7 @@ def overview(city: City, at: datetime, asked: Filter | None = None) -> Overview:
     lines = [
         _line(one, at, pace) for one in rows.prefetch_related(Prefetch("outcomes", measured, "measured"), "gates")
     ]
-    running = [line for line in lines if not line.initiative.is_closed]
+    running = [line for line in lines if not line.initiative.is_closed and not asked.is_closed]
     if asked.is_stalled:
         running = [line for line in running if line.is_stalled]
     return Overview(

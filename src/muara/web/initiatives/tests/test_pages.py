@@ -50,6 +50,22 @@ def test_the_list_is_searched_and_filtered(client, make_initiative, novita):
     assert found("fase=MAPPING") == {"Kelas pembukuan"}
     assert found("fase=bukan&q=") == {"Gudang bersama", "Kelas pembukuan"}
     assert found("keadaan=mandek") == set()
+    assert found("keadaan=selesai") == set()
+    actions.close_initiative(by=novita, initiative=moved, result="FAILED", lesson="Belum.", at=later(2))
+    assert found("keadaan=selesai") == {"Kelas pembukuan"}
+    assert found("fase=KNOWING") == {"Gudang bersama"}
+
+
+def test_a_long_phase_is_shown_in_part_and_read_page_by_page(client, make_initiative):
+    for n in range(45):
+        make_initiative(f"Prakarsa {n:02d}")
+
+    first, whole = text_of(client.get(f"{HERE}/")), text_of(client.get(f"{HERE}/?fase=KNOWING"))
+    second = text_of(client.get(f"{HERE}/?fase=KNOWING&hal=2"))
+
+    assert [page.count('class="said"') for page in (first, whole, second)] == [20, 40, 5]
+    assert 'href="?fase=KNOWING"' in first
+    assert client.get(f"{HERE}/?fase=KNOWING&hal=x").status_code == 200
 
 
 def test_somebody_begins_from_a_thread_and_is_told_which_mandate_is_missing(

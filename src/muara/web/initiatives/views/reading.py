@@ -7,6 +7,7 @@ from datetime import datetime
 from io import StringIO
 from typing import Any, cast
 
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -35,9 +36,12 @@ def initiatives(request: HttpRequest) -> HttpResponse:
         text=_typed(request.GET.get("q", "")),
         phase=phase if phase in Phase.values else "",
         is_stalled=request.GET.get("keadaan") == "mandek",
+        is_closed=request.GET.get("keadaan") == "selesai",
     )
+    found = pages.overview(asked.city, now, looked_for)
     context = {
-        "found": pages.overview(asked.city, now, looked_for),
+        "found": found,
+        "page": _page_of(request, found, looked_for),
         "filter": looked_for,
         "phases": Phase.choices,
         "may_propose": can_propose(asked.user, asked.city),
@@ -139,6 +143,14 @@ def villages(request: HttpRequest) -> HttpResponse:
     lines = pages.village_lines(asked.city)
     context = {"lines": lines, "n_blocked": sum(line.state.is_blocked for line in lines), "rules": rules}
     return render(request, "initiatives/villages.html", context)
+
+
+def _page_of(request: HttpRequest, found: pages.Overview, asked: pages.Filter) -> Page[pages.Line] | None:
+    """Return one page of a phase, or of those that are closed, where somebody looked for just that."""
+    if not asked.phase and not asked.is_closed:
+        return None
+    lines = found.closed if asked.is_closed else tuple(line for one in found.phases for line in one.lines)
+    return Paginator(lines, 2 * pages.MOST_LINES).get_page(request.GET.get("hal"))
 
 
 def _mandate_missing(initiative: Initiative, at: datetime) -> str:
