@@ -1,11 +1,11 @@
-"""The log of a decision, its recount and its counts, beside pymerkle, pabutools and stvpoll.
+"""The log of a decision, its receipts, its recount and its counts, beside all that does the same and installs.
 
-    python -m bench ledger             half a minute; writes docs/reference/benchmarks-decisions.md
+    python -m bench ledger             a minute; writes docs/reference/benchmarks-decisions.md
     python -m bench.ledger --quick     20,000 ballots in place of 100,000; writes no page
 
-Seconds of the processor, best of some runs. pymerkle and pabutools are in the environment of the tests; stvpoll
-runs in .venv-bench (`python3 dev.py bench` makes it). To add a line: `Line(task, seconds, …)` in one of the
-functions that return lines.
+Seconds of the processor, best of some runs. pymerkle and pabutools are in the environment of the tests; the other
+programs run in .venv-bench (`python3 dev.py bench` makes it), by `bench/decision_peers.py`. To add a line:
+`Line(task, seconds, …)` in one of the functions that return lines.
 """
 
 from __future__ import annotations
@@ -15,26 +15,25 @@ import json
 import os
 import platform
 import random
-import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import numpy as np
-import pabutools.election as pb
 import pymerkle
-from pabutools.rules import method_of_equal_shares
 
+from bench import receipts
+from bench.counts import the_counts
+from bench.line import Line, best
 from bench.page import installed, processor, table
 from muara.engine.governance import Condition, assess_fit, expert_entry, participants, trust_conditions
 from muara.engine.governance.decisions import Condition as Needed
-from muara.engine.governance.decisions import Option, Rules, count_ranked, equal_shares
+from muara.engine.governance.decisions import Option, Rules
 from muara.engine.governance.decisions.events import append, balloted, closed, opened
 from muara.engine.governance.decisions.recount import Bundle, count_bundle, parts_of, recount
 from muara.engine.ledger import (
@@ -55,48 +54,10 @@ from muara.engine.opinion.crew import cores
 from muara.formats.decision_bundle import PARTS, SCRIPT
 
 ROOT = Path(__file__).resolve().parent.parent
-PEER = ROOT / ".venv-bench" / ("Scripts" if os.name == "nt" else "bin") / "python"
 PAGE = ROOT / "docs" / "reference" / "benchmarks-decisions.md"
+APART = ("stvpoll", "pyrankvote", "votelib", "muoblpbindings")
 SEALS = [sha256(str(n).encode()).hexdigest() for n in range(1000)]
 SECRET = bytes(range(32))
-STVPOLL = """
-import json, sys, time
-from stvpoll.scottish_stv import calculate_scottish_stv
-told = json.load(sys.stdin)
-papers, best = [(tuple(names), n) for names, n in told["papers"]], 1e9
-for _ in range(3):
-    began = time.process_time()
-    found = calculate_scottish_stv(tuple(told["names"]), papers, told["seats"], random_shuffle=False)
-    best = min(best, time.process_time() - began)
-json.dump({"seconds": best, "elected": found.elected_as_tuple()}, sys.stdout)
-"""
-
-
-@dataclass(frozen=True)
-class Line:
-    """One task: what it took, what was wanted, and what another program took for the same."""
-
-    task: str
-    ours: float
-    unit: str = "s"
-    goal: float | None = None
-    peer: str = ""
-    theirs: float | None = None
-    same: bool | None = None
-
-    @property
-    def met(self) -> bool:
-        return self.goal is None or self.ours <= self.goal
-
-
-def best(do: Callable[[], object], times: int = 3) -> float:
-    """Return the processor seconds of the best of some runs."""
-    found = []
-    for _ in range(times):
-        began = time.process_time()
-        do()
-        found.append(time.process_time() - began)
-    return min(found)
 
 
 def grown(n: int) -> list[bytes]:
@@ -161,6 +122,17 @@ def the_log(n: int) -> Iterator[Line]:
     )
 
 
+def the_receipts(n: int) -> Iterator[Line]:
+    """Time the pages that look a receipt up, over a real database."""
+    found = receipts.measured(n)
+    yield Line(f"page of a receipt, log of {n:,}: the whole answer", found["receipt"] * 1e3, "ms", 100)
+    yield Line(
+        "find and prove it, by the events of two tiles", found["proof"] * 1e3, "ms", None, "every event hashed",
+        found["all"] * 1e3, True,
+    )  # fmt: skip
+    yield Line(f"page of a log of {n:,}: head, and events by kind", found["log"] * 1e3, "ms")
+
+
 def whole_decision(n: int) -> Bundle:
     """Return a majority of n ballots with its result, as it is exported."""
     options = (Option("setuju", role="for"), Option("tidak", role="against"))
@@ -208,64 +180,6 @@ def script() -> ModuleType:
     return module
 
 
-def board() -> tuple[list[str], dict[tuple[str, ...], int], int]:
-    """Return 20,000 papers for five seats and twelve candidates, who differ in how well they are liked."""
-    rng = np.random.default_rng(1)
-    names, liked = [f"c{at}" for at in range(12)], rng.normal(0, 1, 12)
-    papers: dict[tuple[str, ...], int] = {}
-    for _ in range(20_000):
-        order = np.argsort(-(liked + rng.gumbel(0, 1, 12)))[: int(rng.integers(1, 8))]
-        paper = tuple(names[at] for at in order)
-        papers[paper] = papers.get(paper, 0) + 1
-    return names, papers, 5
-
-
-def the_counts() -> Iterator[Line]:
-    """Time a board elected by single transferable vote, and money given by equal shares."""
-    names, papers, seats = board()
-    found = count_ranked(names, papers, seats=seats, order=names)
-    seconds = best(lambda: count_ranked(names, papers, seats=seats, order=names))
-    peer = stvpoll(names, papers, seats)
-    yield Line(
-        "five seats, twelve candidates, 20,000 papers (STV)", seconds, "s", None,
-        "stvpoll" if peer else "", peer["seconds"] if peer else None,
-        set(peer["elected"]) == set(found.elected) if peer else None,
-    )  # fmt: skip
-    rng = random.Random(1)
-    costs = {f"p{at}": rng.randrange(5, 60) * 4096 + 2 ** (at % 12) for at in range(40)}
-    votes: dict[tuple[str, ...], int] = {}
-    for _ in range(2000):
-        key = tuple(sorted(rng.sample(list(costs), rng.randrange(1, 9))))
-        votes[key] = votes.get(key, 0) + 1
-    money = sum(costs.values()) // 3
-    given = equal_shares(costs, votes, money, order=list(costs), finish=False)
-    seconds = best(lambda: equal_shares(costs, votes, money, order=list(costs), finish=False), 2)
-    projects = {name: pb.Project(name, cost) for name, cost in costs.items()}
-    instance = pb.Instance(projects.values(), budget_limit=money)
-    profile = pb.ApprovalProfile(
-        pb.ApprovalBallot(projects[name] for name in key) for key, n in votes.items() for _ in range(n)
-    )
-    began = time.process_time()
-    theirs = method_of_equal_shares(instance, profile, sat_class=pb.Cost_Sat)
-    took = time.process_time() - began
-    yield Line(
-        "40 projects, 2,000 voters (equal shares, one run)", seconds, "s", None, "pabutools", took,
-        {one.name for one in theirs} == set(given.projects),
-    )  # fmt: skip
-
-
-def stvpoll(names: list[str], papers: dict[tuple[str, ...], int], seats: int) -> dict[str, Any] | None:
-    if not PEER.exists():
-        return None
-    asked = json.dumps({"names": names, "papers": list(papers.items()), "seats": seats})
-    done = subprocess.run([PEER, "-c", STVPOLL], input=asked, text=True, capture_output=True, check=False)
-    if done.returncode:
-        print(f"   stvpoll is left out: {done.stderr.strip().splitlines()[-1]}", file=sys.stderr)
-        return None
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
-
-
 def the_form() -> Iterator[Line]:
     """Time which form of fifty organisations their data support: survey, 4,000 readings (G5)."""
     rng = np.random.default_rng(1)
@@ -290,7 +204,7 @@ def amount(value: float | None, unit: str) -> str:
         return "–"
     if unit == "hashes":
         return f"{value:.0f}"
-    return f"{value:,.1f} µs" if unit == "µs" else f"{value:,.3f} s"
+    return f"{value:,.1f} {unit}" if unit in ("µs", "ms") else f"{value:,.4f} s"
 
 
 def finding(lines: list[Line]) -> str:
@@ -320,15 +234,18 @@ def write_page(lines: list[Line], load: float) -> None:
         for line in lines
     ]  # fmt: skip
     packages = ", ".join(installed(name) for name in ("pymerkle", "pabutools", "cryptography"))
+    pinned = (ROOT / "requirements" / "bench.in").read_text(encoding="utf-8").splitlines()
+    apart = ", ".join(line.replace("==", " ") for line in pinned if line.startswith(APART))
     text = f"""# Benchmarks of decisions and their logs
 
 {finding(lines)}
 
 `make bench` writes this page (`python3 dev.py bench ledger` this one alone). This run:
 {datetime.now(UTC):%Y-%m-%d}, {processor()}, {cores()} cores (load {load:.1f} when it began), Python
-{platform.python_version()}, {packages}; stvpoll 0.5.6 in an environment of its own. **Processor seconds of one
-thread**, best of some runs, since other programs ran on the machine. Nothing here waits for a disk: what an
-acknowledged vote costs with its fsync is in [the explanation of voting](../explanation/voting.md).
+{platform.python_version()}, {packages}; in an environment of their own
+{apart}. **Processor seconds of one thread**,
+best of some runs, since other programs ran on the machine. Nothing here waits for a disk: what an acknowledged
+vote costs with its fsync is in [the explanation of voting](../explanation/voting.md).
 
 ## Goals
 
@@ -339,7 +256,10 @@ acknowledged vote costs with its fsync is in [the explanation of voting](../expl
 The ratio is theirs by ours. "The same": the other program comes to the same root, proof, result, board or
 projects, which the run checks. pymerkle computes a proof from the leaves and caches some roots; ours keeps every
 whole subtree in memory. `hitung-ulang.py` is ours too, but written from the specification alone, with
-nothing but the standard library.
+nothing but the standard library. Each library is called as its documentation has it, with its ballots made before
+the clock starts, and the faster way is taken where it has two. muoblpbindings is C++ in floating point; ours and
+pabutools count in exact fractions. Its raising of shares is another rule (whole steps of 1, an end as soon as
+nothing more fits), and so is pabutools': for that line it is told to go on.
 
 {table(["task", "ours", "beside", "theirs", "ratio"], rows)}
 """
@@ -350,7 +270,7 @@ def main() -> None:
     quick, load = "--quick" in sys.argv, os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
     n = 20_000 if quick else 100_000
     lines = []
-    for some in (the_log(n), the_recount(n), the_counts(), the_form()):
+    for some in (the_log(n), the_receipts(n), the_recount(n), the_counts(), the_form()):
         for line in some:
             beside = f"   {line.peer} {amount(line.theirs, line.unit)}" if line.peer else ""
             beside += "" if line.same in (None, True) else " ANOTHER RESULT"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -80,7 +81,9 @@ def equal_shares(
     equally, who has less pays all they have. The next project is the one for which the most that anybody pays
     is least, in relation to what it serves (its cost, or 1). Shares are raised until the next run would cost
     more than the budget (then the run before holds) or all that anybody chose is bought: *add1* of the reference
-    below. Wieliczka's Zielony Milion of 2023 (64 projects, 6,586 voters) comes out as published.
+    below, without its option to stop as soon as nothing more fits, which pabutools always takes. Wieliczka's
+    Zielony Milion of 2023 (64 projects, 6,586 voters) comes out as published: 30 projects, after 164 steps. Who
+    stops as soon as nothing more fits comes to 31, two of them not among the 30.
 
     References
     ----------
@@ -97,15 +100,14 @@ def equal_shares(
     >>> [(one.project, str(one.pay)) for one in found.bought]
     [('c', '1/5'), ('a', '13/40')]
     """
-    sizes = list[int]()
-    backers: dict[str, list[int]] = {name: [] for name in costs}
+    sizes, backers = list[int](), defaultdict[str, list[int]](list)
     for chosen, n in ballots.items():
         if chosen and n:
+            at = len(sizes)
             for name in set(chosen):
-                if name in backers:
-                    backers[name].append(len(sizes))
+                backers[name].append(at)
             sizes.append(n)
-    support = {name: sum(map(sizes.__getitem__, line)) for name, line in backers.items()}
+    support = {name: sum(map(sizes.__getitem__, backers[name])) for name in costs}
     wanted = [name for name in order if support[name]]
     run = _Run(
         [costs[name] for name in wanted],
@@ -150,7 +152,8 @@ class _Run:
     def at_share(self, money: int, people: int, budget: int) -> list[tuple[int, Fraction]]:
         """Buy with the share ``money / people``; with more than the budget spent, it is as good as over."""
         share = Fraction(money, people)
-        purse, unit = [share.numerator] * len(self.sizes), share.denominator
+        # Voters with the same money are of one class; class 0 has none.
+        purse, unit, of_class = [0, share.numerator], share.denominator, [1] * len(self.sizes)
         serves = self.costs if self.by_cost else [1] * len(self.costs)
         # Money only falls, so what a project asks only rises: what it asked last, cut off, is a lower bound.
         waiting = [((cost << BITS) // (self.support[at] * serves[at]), at) for at, cost in enumerate(self.costs)]
@@ -161,7 +164,7 @@ class _Run:
             best = least = below = payers = 0
             while waiting and (not asks or waiting[0][0] <= asks[best]):
                 _, at = heappop(waiting)
-                left, n = self._pay(at, purse, unit)
+                left, n = self._pay(at, of_class, purse, unit)
                 if not n:
                     continue
                 divided = n * unit * serves[at]
@@ -181,20 +184,31 @@ class _Run:
             if finer > 1:
                 unit *= finer
                 purse = [has * finer for has in purse]
+            moved: dict[int, int] = {}
             for voter in self.backers[best]:
-                has = purse[voter]
-                purse[voter] = has - pay if has > pay else 0
+                before = of_class[voter]
+                after = moved.get(before)
+                if after is None:
+                    after = moved[before] = len(purse) if purse[before] > pay else 0
+                    if after:
+                        purse.append(purse[before] - pay)
+                of_class[voter] = after
         return bought
 
-    def _pay(self, project: int, purse: list[int], unit: int) -> tuple[int, int]:
+    def _pay(self, project: int, of_class: list[int], purse: list[int], unit: int) -> tuple[int, int]:
         """Return money and payers whose quotient suffices when everybody pays up to it; 0 payers if none does."""
         left, people, line = self.costs[project] * unit, self.support[project], self.backers[project]
-        line.sort(key=purse.__getitem__)
-        for voter in line:
-            has = purse[voter]
+        if people == len(line):
+            members: dict[int, int] = Counter(map(of_class.__getitem__, line))
+        else:
+            members = {}
+            for voter in line:
+                one = of_class[voter]
+                members[one] = members.get(one, 0) + self.sizes[voter]
+        for one in sorted(members, key=purse.__getitem__):
+            has, n = purse[one], members[one]
             if has * people >= left:
                 return left, people
-            n = self.sizes[voter]
             left -= n * has
             people -= n
         return 0, 0
