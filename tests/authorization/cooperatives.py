@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from tests.authorization.network import actor
 from tests.authorization.route import Route, everybody, secretariat, signed_in, staff
 
 
@@ -102,6 +103,7 @@ COOPERATIVES = [
     Route("cooperatives:match", get=everybody(200)),
     Route("cooperatives:rules", get=everybody(200)),
     Route("cooperatives:download", get=everybody(200)),
+    Route("cooperatives:of_actor", get=everybody(302), kwargs=actor),
     Route("cooperatives:cooperative", get=everybody(200), kwargs=cooperative),
     # Facilitators and the secretariat keep the register; the secretariat takes whole lists over.
     Route("cooperatives:new_cooperative", get=staff(200), post=staff(422)),

@@ -9,6 +9,8 @@ from datetime import date
 from muara.web.cooperatives.models import Cooperative, Founder, Founding, Kind
 from muara.web.cooperatives.rules import Rule, before, rule_on
 
+NAME = "multi pihak"  # see the rule `member_groups`
+
 
 @dataclass(frozen=True)
 class Readiness:
@@ -23,6 +25,8 @@ class Readiness:
         Member groups with how many founders each has.
     group_rule : Rule or None
         Only where the kind asks for member groups.
+    lacks_name : bool
+        Whether that rule wants “Multi Pihak” in the name and it is not there.
     """
 
     n_founders: int
@@ -30,6 +34,7 @@ class Readiness:
     earlier: Rule | None
     groups: list[tuple[str, int]]
     group_rule: Rule | None
+    lacks_name: bool
 
     @property
     def needed(self) -> int:
@@ -50,7 +55,7 @@ class Readiness:
 
     @property
     def is_ready(self) -> bool:
-        return not self.n_missing and not self.n_groups_missing
+        return not self.n_missing and not self.n_groups_missing and not self.lacks_name
 
 
 def readiness(founding: Founding, founders: Sequence[Founder], day: date) -> Readiness:
@@ -59,4 +64,5 @@ def readiness(founding: Founding, founders: Sequence[Founder], day: date) -> Rea
     rule = rule_on("founders" if is_of_people else "founding_cooperatives", day)
     group_rule = rule_on("member_groups", day) if founding.kind == Kind.MULTI_PARTY else None
     counted = [(name, sum(one.group == name for one in founders)) for name in founding.member_groups]
-    return Readiness(len(founders), rule, before(rule), counted, group_rule)
+    lacks_name = group_rule is not None and NAME not in founding.name.casefold().replace("-", " ")
+    return Readiness(len(founders), rule, before(rule), counted, group_rule, lacks_name)

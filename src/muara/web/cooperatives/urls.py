@@ -26,6 +26,7 @@ urlpatterns = [
     path("<slug:city>/koperasi/rintisan/<slug:slug>/berhenti/", founding.give_up, name="give_up_founding"),
     path("<slug:city>/koperasi/rintisan/<slug:slug>/surat/<slug:paper>/", papers.paper, name="paper"),
     path("<slug:city>/koperasi/rintisan/<slug:slug>/surat/<slug:paper>.pdf", papers.pdf, name="paper_pdf"),
+    path("<slug:city>/koperasi/aktor/<slug:slug>/", register.of_actor, name="of_actor"),
     path("<slug:city>/koperasi/impor/", files.import_register, name="import"),
     path("<slug:city>/koperasi/daftar.csv", files.download, name="download"),
     path("<slug:city>/koperasi/daftar/baru/", register.new_cooperative, name="new_cooperative"),

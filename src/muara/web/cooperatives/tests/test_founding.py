@@ -141,7 +141,7 @@ def test_nine_found_today_and_twenty_did_before(begin, rina):
 
 
 def test_a_multi_stakeholder_cooperative_needs_founders_of_two_groups(begin, rina):
-    founding = begin(kind="MULTI_PARTY", groups="Petani\nPembeli")
+    founding = begin(name="Koperasi Panen Multi-Pihak", kind="MULTI_PARTY", groups="Petani\nPembeli")
     fill(founding, 9, rina, "Petani")
     with pytest.raises(actions.CannotAddFounder):
         actions.add_founder(by=rina, founding=founding, name="Lain", group="Raja", at=AT)
@@ -154,6 +154,8 @@ def test_a_multi_stakeholder_cooperative_needs_founders_of_two_groups(begin, rin
 
     both = readiness(founding, list(founding.founders.all()), TODAY)
     assert both.is_ready
+    founding.name = "Koperasi Panen"
+    assert not readiness(founding, list(founding.founders.all()), TODAY).is_ready
     assert both.groups == [("Petani", 9), ("Pembeli", 1)]
 
 

@@ -36,6 +36,15 @@ def test_the_register_says_who_lives_beside_what_was_published(client, city, mak
     assert "<b>Koperasi A</b>" in text_of(client.get(f"{HERE}/?q=%00&jenis=bukan&kecamatan=x&keadaan=y"))
 
 
+def test_an_actor_leads_to_its_entry_or_to_those_of_a_like_name(client, koperasi, make_actor):
+    make_actor("Koperasi & Baru")
+
+    assert f"{HERE}/aktor/koperasi-a/" in text_of(client.get("/purwokerto/jejaring/aktor/koperasi-a/"))
+    assert client.get(f"{HERE}/aktor/koperasi-a/").url == f"{HERE}/daftar/koperasi-a/"
+    assert client.get(f"{HERE}/aktor/koperasi-baru/").url == f"{HERE}/?q=Koperasi+%26+Baru"
+    assert client.get(f"{HERE}/aktor/tidak-ada/").status_code == 404
+
+
 def test_pages_ask_few_questions(client, city, make_cooperative, django_assert_max_num_queries, as_user, sekar):
     for n in range(70):
         make_cooperative(f"Koperasi {n}", met=date(2026, 1, 1))

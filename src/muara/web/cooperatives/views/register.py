@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,7 +23,7 @@ from muara.web.cooperatives.models import AnnualMeeting, Cooperative, Founding, 
 from muara.web.cooperatives.queries.reading import meetings_of
 from muara.web.cooperatives.queries.register import BANDS, Filter, band_of, register_of
 from muara.web.cooperatives.views.common import cooperative_here, register_keeper
-from muara.web.network.views.common import see, worked_through
+from muara.web.network.views.common import actor_here, see, worked_through
 from muara.web.ui.text import UnreadableText, clean_text
 
 PER_PAGE = 50
@@ -68,6 +70,16 @@ def register(request: HttpRequest) -> HttpResponse:
         "today": today,
     }
     return render(request, "cooperatives/register.html", context)
+
+
+@require_safe
+def of_actor(request: HttpRequest, slug: str) -> HttpResponse:
+    """Lead from an actor of the network to its entry in the register, or to those of a like name."""
+    asked, actor = cast(ParticipantRequest, request), actor_here(request, slug)
+    found = Cooperative.objects.in_city(asked.city).filter(actor=actor).first()
+    if found is not None:
+        return redirect("cooperatives:cooperative", asked.city.slug, found.slug)
+    return redirect(f"{reverse('cooperatives:register', args=[asked.city.slug])}?{urlencode({'q': actor.name})}")
 
 
 @require_safe
