@@ -18,9 +18,10 @@ from muara.engine.brand.activities import (
 )
 from muara.engine.brand.bursts import Attention, Burst, HalfLife, bursts, half_life
 from muara.engine.brand.persistence import Persistence, TooEarly, persistence
-from muara.engine.brand.verdict import Because, Judgement, Rules, Verdict, judge
+from muara.engine.brand.verdict import ENGINE_VERSION, Because, Judgement, Rules, Verdict, judge
 
 __all__ = [
+    "ENGINE_VERSION",
     "Activity",
     "Attention",
     "Because",

@@ -9,6 +9,8 @@ from enum import Enum
 from muara.engine.brand.persistence import Persistence
 from muara.engine.errors import BadSeries
 
+ENGINE_VERSION = "brand 1.0"
+
 
 class Verdict(Enum):
     """What can be said about a campaign."""
