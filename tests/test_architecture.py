@@ -17,6 +17,7 @@ RIVER = [
     "products",
     "initiatives",
     "cooperatives",
+    "brand",
     "home",
 ]
 

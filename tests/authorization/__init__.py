@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from tests.authorization.accounts import ACCOUNTS
 from tests.authorization.arrangements import ARRANGEMENTS
+from tests.authorization.brand import BRAND
 from tests.authorization.common_ground import COMMON_GROUND
 from tests.authorization.concerns import CONCERNS
 from tests.authorization.cooperatives import COOPERATIVES
@@ -43,6 +44,7 @@ ROUTES = [
     *DECISIONS,
     *INITIATIVES,
     *COOPERATIVES,
+    *BRAND,
     *OTHERS,
 ]
 

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "muara.web.products",
     "muara.web.initiatives",
     "muara.web.cooperatives",
+    "muara.web.brand",
     "muara.web.home",
 ]
 

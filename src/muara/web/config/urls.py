@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("muara.web.products.urls")),
     path("", include("muara.web.initiatives.urls")),
     path("", include("muara.web.cooperatives.urls")),
+    path("", include("muara.web.brand.urls")),
     path("", include("muara.web.home.urls")),
 ]
 handler400 = "muara.web.ui.views.bad_request"
