@@ -51,6 +51,7 @@ from muara.web.forum.actions import (
 )
 from muara.web.forum.models import Session, SessionRole
 from muara.web.home.demo import shapes
+from muara.web.home.demo.brand import say, tell_of_campaigns
 from muara.web.home.demo.cooperatives import found_cooperatives
 from muara.web.home.demo.governance import DELEGATE, WITNESS, govern
 from muara.web.home.demo.initiatives import Acting, tie_to_threads
@@ -133,6 +134,10 @@ def fill(*, size: shapes.Size = "city", tell: Tell = lambda text: None) -> list[
     if made.voters:
         filler.reading()
     filler.read_the_form()
+    if filler.actors:
+        tell("What the city is known for")
+        filler.brand()
+        filler.claims()
     lines = [
         f"Pemandu (facilitator): {STAFF['FACILITATOR']}  {PASSWORD}",
         f"Sekretariat (secretariat): {STAFF['SECRETARIAT']}  {PASSWORD}",
@@ -415,6 +420,17 @@ class _Filler:
 
     def initiatives(self) -> None:
         Acting(self.city, self.secretariat, self.by, self.actors, self.concerns, self.made.reference).act()
+
+    # What the city is known for
+
+    def brand(self) -> None:
+        tell_of_campaigns(
+            city=self.city, facilitator=self.by, secretariat=self.secretariat, who=self.actors,
+            reference=self.made.reference, noon=at_noon(self.made.reference),
+        )  # fmt: skip
+
+    def claims(self) -> None:
+        say(city=self.city, secretariat=self.secretariat, noon=at_noon(self.made.reference))
 
     # The common ground
 
