@@ -1,11 +1,13 @@
-"""Why the engine cannot count by some rules, said in the language of whoever wrote them."""
+"""Why the engine cannot count, said in the language of the reader: by some rules, or a log that was changed."""
 
 from __future__ import annotations
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from muara.engine.errors import EngineError
+from muara.engine.governance.decisions.recount import Wrong
 
 LONGEST = 60  # of a word that is quoted: it may come from a file of somebody else
 REASONS = {
@@ -39,6 +41,33 @@ REASONS = {
     "text": _("A text in them holds a sign that cannot be kept. Write it anew."),
 }
 
+FAULTS = {
+    "file": _("a part of the bundle is missing, one too many, or not in its form"),
+    "rules": _("the rules cannot be counted by, or are not those with which the decision opened"),
+    "roll": _("the roll is not in order, or not the one with which the decision opened"),
+    "codes": _("the codes are not in order, not those of the opening, or a ballot has none of them"),
+    "form": _("an event is not in its form"),
+    "seq": _("an event does not stand at its own number: one was taken out, put in or moved"),
+    "prev": _("what stands here is not what the next event followed on"),
+    "decision": _("an event is of another decision"),
+    "order": _("an event of this kind has no place here"),
+    "closed": _("an event stands after the close"),
+    "voter": _("somebody votes who is not on the roll, or more vote than are on it"),
+    "choice": _("a choice is none that the rules allow"),
+    "channel": _("a ballot that somebody wrote down does not say who, or the other way round"),
+    "double": _("a code or a commitment is used twice"),
+    "count": _("more people are counted than there are, or than the close says"),
+    "objection": _("an objection moves as it may not"),
+    "roles": _("one person did what two must do"),
+    "openings": _("the ballots that were opened are not those that were cast"),
+    "drew": _("the list of who drew a code is not the one of the close"),
+    "open": _("the decision was not closed"),
+    "names": _("a name does not belong to its tag"),
+    "signature": _("a head is not signed by its key"),
+    "head": _("the log is not the one of a head that was signed or seen before"),
+    "result": _("the result is not what these votes come to"),
+}
+
 
 def why_not_counted(bad: EngineError) -> str:
     """Return the reason as a translated sentence, never the engine's own."""
@@ -55,3 +84,9 @@ def _shown(value: object) -> object:
         clean = value.encode(errors="replace").decode()
         return clean if len(clean) <= LONGEST else clean[:LONGEST] + "…"
     return value
+
+
+def why_wrong(wrong: Wrong) -> str:
+    """Return what is wrong with a log as a translated sentence, with the event where it is one."""
+    known = {"n": wrong.event, "why": FAULTS[wrong.fault]}
+    return capfirst(gettext("event %(n)s: %(why)s.") % known if wrong.event is not None else f"{known['why']}.")

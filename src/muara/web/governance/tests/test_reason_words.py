@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import json
+import re
 from types import ModuleType
 from typing import Any
 
@@ -12,10 +13,12 @@ import pytest
 from django.utils import translation
 
 from muara.engine.errors import BadEvent, BadRules
-from muara.engine.governance.decisions import Condition, Option, Rules
+from muara.engine.governance.decisions import Condition, Option, Rules, recount
 from muara.engine.governance.decisions import rules as rules_module
+from muara.engine.governance.decisions.recount import Wrong
 from muara.engine.ledger import encoding
-from muara.web.governance.reason_words import REASONS, why_not_counted
+from muara.formats.decision_bundle import SCRIPT
+from muara.web.governance.reason_words import FAULTS, REASONS, why_not_counted, why_wrong
 
 YES_NO = (Option("ya", role="for"), Option("tidak", role="against"))
 
@@ -72,3 +75,13 @@ def test_the_sentence_names_what_is_wrong(more: dict[str, Any], says: str):
 def test_a_reason_that_nobody_gave_a_word_is_not_told_in_english():
     with translation.override("id"):
         assert why_not_counted(BadRules("Something new.")) == "Ada yang tidak cocok satu sama lain di dalamnya."
+
+
+def test_what_is_wrong_with_a_log_is_told_as_the_program_of_one_file_tells_it():
+    assert set(FAULTS) == set(recount.FAULTS)
+    words = re.search(r"^KATA = (\{.*?\n\})", SCRIPT.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    assert words is not None
+    with translation.override("id"):
+        assert {fault: str(said) for fault, said in FAULTS.items()} == ast.literal_eval(words[1])
+        assert why_wrong(Wrong("closed", 7)) == "Peristiwa 7: ada peristiwa setelah penutupan."
+        assert why_wrong(Wrong("names")) == "Suatu nama tidak cocok dengan tandanya."

@@ -85,7 +85,7 @@ def test_a_log_that_was_rewritten_is_found_by_an_old_head(
     if attack == "change":
         with pytest.raises(Wrong):
             recount(bundle(decision))
-        with pytest.raises(actions.CannotClose):
+        with pytest.raises(actions.CannotClose, match="Catatannya tidak utuh: Peristiwa 1: yang tercatat di sini"):
             actions.close_decision(by=sekar, decision=decision, at=END)
 
 

@@ -21,6 +21,7 @@ from muara.web.governance.ledger import frontier, locked, staff_tag, write_event
 from muara.web.governance.models import Decision
 from muara.web.governance.queries.decisions import awaited
 from muara.web.governance.queries.log import bundle, openings_of
+from muara.web.governance.reason_words import why_wrong
 from muara.web.network.actions.checks import check_fields, cleaned
 
 FEWEST_NAMED = 5  # who took part in a secret ballot is told from this many on (settled: smallest cell)
@@ -101,7 +102,7 @@ def _counted(by: User | None, decision: Decision, at: datetime, lot: str) -> tup
         try:
             return body, count_bundle(bundle(decision, added=(entry,), drew=drew, opens=True))
         except Wrong as wrong:
-            raise CannotClose(_("The log does not hold together: %(why)s") % {"why": wrong}) from wrong
+            raise CannotClose(_("The log does not hold together: %(why)s") % {"why": why_wrong(wrong)}) from wrong
 
     body, outcome = count(None)
     if decision.is_secret and decision.drawn == Decision.Drawn.NAMES and outcome.status != "no_quorum":
