@@ -3,25 +3,37 @@
 The reader of the copy knows everything but the link: every row of every table that leads to a person, in every
 order and by every transaction; every sealed ballot and its event. A leak is planted to show that such a reader
 would find it: a mark of who voted, written together with the ballot.
+
+What is written beside the tables is looked through as well: every line of the log, whatever its level, every
+session, and the cache. There, too, leaks are planted.
 """
 
 from __future__ import annotations
 
+import logging
 import random
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.apps import apps
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
 from django.db import DatabaseError, connection
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.test import Client
+from django.utils import timezone
 
 from muara.engine.governance.decisions import Rules
 from muara.web.accounts.audit import record
 from muara.web.accounts.models import AuditLine, Participant, User
 from muara.web.governance import actions
+from muara.web.governance.ledger import code_hash, receipt_of
 from muara.web.governance.models import Decision, Elector, Event, SealedBallot
 from muara.web.governance.tests.conftest import AT
-from muara.web.governance.tests.lives import YES_NO, opened, people_of, staff, standing
+from muara.web.governance.tests.lives import YES_NO, opened, people_of, prepared, staff, standing
 
 PEOPLE = 30
 BY_CHANCE = 5  # links that guessing gives: one on average, more than five in 0.06 % of all orders
@@ -197,3 +209,136 @@ def test_no_line_of_the_audit_and_no_row_of_the_ballot_holds_a_time_or_a_person_
     kinds = {field.get_internal_type() for field in SealedBallot._meta.concrete_fields}
     assert not kinds & {"DateTimeField", "DateField", "AutoField", "BigAutoField"}
     assert {field.related_model for field in SealedBallot._meta.concrete_fields} == {None, Decision}
+
+
+class Booth:
+    """Six members with an account vote in the booth, in the browser in which they are signed in, and mistype.
+
+    The numbers of people are such that none stands anywhere by chance.
+    """
+
+    def __init__(self, city: Any, caplog: pytest.LogCaptureFixture) -> None:
+        self.city, self.caplog = city, caplog
+        (roll_by,) = staff(city, "tono")
+        self.users = [
+            User.objects.create_user(
+                f"anggota-{n}@contoh.id", "kata-sandi", name=f"Bu Nomor {n}", pk=71_903_000 + n
+            )
+            for n in range(6)
+        ]
+        people = [
+            Participant.objects.create(
+                pk=83_617_000 + n, user=user, city=city, tier="VERIFIED", verified_by="ROLL", joined_at=AT
+            )
+            for n, user in enumerate(self.users)
+        ]
+        rules = Rules("ketua", "Ketua", "majority", YES_NO, mode="rahasia")
+        decision = prepared(standing(city, people), rules, roll_by)
+        decision.opens_at, decision.closes_at = timezone.now(), timezone.now() + timedelta(hours=1)
+        now = actions.open_decision(by=roll_by, decision=decision, at=timezone.now())
+        self.decision, self.codes, self.page = now.decision, now.codes, f"/{city.slug}/keputusan/ketua/bilik/"
+        self.people = [
+            f"{word}" for one in people for word in (one.pk, one.user_id, one.user.email, one.user.name)
+        ]
+        self.sessions_before: dict[str, Any] = {}
+
+    def vote(self) -> None:
+        """Give every ballot, with what goes wrong on the way, then look the receipt up."""
+        browsers = [Client() for _ in self.users]
+        for browser, user in zip(browsers, self.users, strict=True):
+            browser.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+            browser.get(f"/{self.city.slug}/keputusan/ketua/")
+        self.sessions_before = self.sessions()
+        self.caplog.set_level("DEBUG")
+        self.caplog.set_level("DEBUG", "muara")
+        self.caplog.clear()
+        for n, (browser, code) in enumerate(zip(browsers, self.codes, strict=False)):
+            typed = code.lower() if n % 2 else code
+            browser.get(self.page)
+            assert browser.post(self.page, {"code": typed}).status_code == 422
+            assert browser.post(self.page, {"code": f"{typed}x", "choice": "setuju"}).status_code in {409, 422}
+            given = browser.post(self.page, {"code": typed, "choice": "setuju" if n % 3 else "tidak"})
+            assert given.status_code == 200
+            assert browser.post(self.page, {"code": typed, "choice": "setuju"}).status_code == 409
+            browser.get(f"/{self.city.slug}/keputusan/periksa/", {"tanda": self.receipts()[-1]})
+
+    def receipts(self) -> list[str]:
+        events = Event.objects.filter(decision=self.decision, data__contains='"sealed"').order_by("seq")
+        return [receipt_of(self.decision, event) for event in events]
+
+    def sessions(self) -> dict[str, Any]:
+        return {one.session_key: one.get_decoded() for one in Session.objects.all()}
+
+    def traces(self) -> set[str]:
+        """Look for a ballot in all that was written, and for a person in what was written while they voted."""
+        sealed = SealedBallot.objects.filter(decision=self.decision)
+        assert sealed.count() == len(self.users)
+        secret = {
+            word for code in self.codes for word in (code, code.lower(), code.replace("-", ""), code_hash(code))
+        }
+        secret |= {
+            word for one in sealed for word in (one.commitment, bytes(one.salt).hex(), repr(bytes(one.salt)))
+        }
+        secret |= {word for receipt in self.receipts() for word in (receipt, receipt.split("/")[-1])}
+        persons = {*self.people, *self.sessions_before}
+        lines = [self.caplog.handler.format(record) for record in self.caplog.records]
+        sessions = self.sessions()
+        kept = [str(session) for session in sessions.values()] + [str(one) for one in cache._cache.values()]  # type: ignore[attr-defined]
+        found = {"a line of the log tells of a ballot" for line in lines if any(word in line for word in secret)}
+        found |= {"a line of the log tells of a person" for line in lines if any(word in line for word in persons)}
+        found |= {"a session tells of a ballot" for one in kept if any(word in one for word in secret)}
+        if sessions != self.sessions_before:
+            found.add("a session changed")
+        return found
+
+
+@pytest.mark.django_db
+def test_no_line_of_the_log_and_no_session_tells_of_a_secret_ballot_or_of_who_gave_it(city, caplog):
+    booth = Booth(city, caplog)
+    booth.vote()
+
+    assert caplog.records  # something was written, of what was refused
+    assert booth.traces() == set()
+
+
+def log_the_code(request: HttpRequest) -> None:
+    logging.getLogger("muara.web").debug("Ballot %s", request.POST.dict())
+
+
+def log_the_person(request: HttpRequest) -> None:
+    logging.getLogger("muara.web").info("%s was here", request.user)
+
+
+def keep_the_code(request: HttpRequest) -> None:
+    request.session["kode"] = request.POST.get("code", "")
+
+
+def keep_the_choice(request: HttpRequest) -> None:
+    request.session["pilihan"] = request.POST.get("choice", "")
+
+
+def cache_the_code(request: HttpRequest) -> None:
+    cache.set("kode", request.POST.get("code", ""))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("leak", "found"),
+    [
+        (log_the_code, {"a line of the log tells of a ballot"}),
+        (log_the_person, {"a line of the log tells of a person"}),
+        (keep_the_code, {"a session tells of a ballot", "a session changed"}),
+        (keep_the_choice, {"a session changed"}),
+        (cache_the_code, {"a session tells of a ballot"}),
+    ],
+)
+def test_what_a_line_of_the_log_or_a_session_told_would_be_found(city, caplog, monkeypatch, leak, found):
+    def leaking(request: HttpRequest) -> str:
+        leak(request)
+        return get_token(request)
+
+    monkeypatch.setattr("muara.web.governance.views.ballots.get_token", leaking)
+    booth = Booth(city, caplog)
+    booth.vote()
+
+    assert booth.traces() == found
