@@ -61,3 +61,14 @@ def _deed(initiative: Initiative) -> Deed:
 def deeds_about(deeds: Iterable[Deed], *, concerns: Collection[int] = (), thread: int = 0) -> tuple[Deed, ...]:
     """Return those that answer a concern, one that it was joined with, or the thread that holds it."""
     return tuple(deed for deed in deeds if (thread and deed.thread == thread) or deed.concern in concerns)
+
+
+def newest_measured(city: City, most: int = 3) -> list[Deed]:
+    """Return what was measured last in a city, whether or not the aim was reached: one query."""
+    rows = Outcome.objects.standing().in_city(city).select_related("initiative__owner", "initiative__thread")
+    found: dict[int, Deed] = {}
+    for one in rows.order_by("-on_date", "-pk")[: 4 * most]:
+        if one.initiative_id not in found:
+            one.initiative.measured = [one]  # type: ignore[attr-defined]
+            found[one.initiative_id] = _deed(one.initiative)
+    return list(found.values())[:most]

@@ -16,7 +16,7 @@ from muara.web.common_ground.models import CommonThread
 from muara.web.forum.models import Session
 from muara.web.forum.permissions import can_see_session
 from muara.web.home import queries
-from muara.web.home.deeds import deeds_about, deeds_of
+from muara.web.home.deeds import deeds_about, deeds_of, newest_measured
 from muara.web.home.outcome import log_of, outcome_of
 from muara.web.initiatives.permissions import can_propose
 
@@ -43,6 +43,7 @@ def city(request: HttpRequest) -> HttpResponse:
             "threads": queries.newest(threads),
             "waiting": queries.waiting_for(asked.city, participant),
             "n_unread": queries.n_unread(participant),
+            "deeds": newest_measured(asked.city),
             "at": timezone.now(),
         },
     )

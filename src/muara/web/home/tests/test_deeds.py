@@ -136,3 +136,23 @@ def test_of_another_city_nothing_is_told(city: City, other_city: City, concern: 
     begin("Satu", concern=concern)
 
     assert deeds_of(other_city) == []
+
+
+def test_the_front_page_shows_what_was_measured_last_reached_or_not(
+    client: Client, city: City, concern: Concern, begin: Any, django_assert_max_num_queries: Any
+):
+    for n in range(5):
+        measure(begin(f"Prakarsa{n}", concern=concern), 10 + n)
+    begin("Belum", concern=concern)
+    last = Initiative.objects.get(slug="prakarsa0").outcomes.get()
+    last.on_date = date(2026, 12, 9)
+    last.save()
+
+    with django_assert_max_num_queries(10):
+        page = client.get("/purwokerto/").content.decode()
+
+    assert page.count('class="said" href="/purwokerto/prakarsa/') == 3
+    places = [page.find(f"/prakarsa/prakarsa{n}/") for n in (0, 4, 3, 2)]
+    assert 0 < places[0] < places[1] < places[2]
+    assert places[3] == -1
+    assert 'href="/purwokerto/prakarsa/"' in page
