@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.authorization.route import Route, everybody, secretariat, signed_in, staff
+
+
+def letter(world: Any) -> dict[str, Any]:
+    """Return the token of the link that stops Aldo's reminders."""
+    from muara.web.accounts.mail import stop_link
+
+    return {"token": stop_link(world.aldo, world.city).rstrip("/").rsplit("/", 1)[1]}
+
 
 ACCOUNTS = [
     Route("accounts:me", get=everybody(200)),
@@ -23,6 +33,15 @@ ACCOUNTS = [
         get=everybody(200),
         post=everybody(302),
         kwargs=lambda world: {"token": world.invitation_token},
+    ),
+    # These people have roles and take part in nothing: there is nothing to remind them of.
+    Route("accounts:reminders", post=everybody(403)),
+    # Whoever has the link of a letter stops reminders, signed in or not.
+    Route(
+        "accounts:stop_reminders",
+        get=everybody(200),
+        post=everybody(200),
+        kwargs=letter,
     ),
     Route("accounts:codes", get=staff(200)),
     Route("accounts:code", post=staff(200), kwargs=lambda world: {"pk": world.delivered_code.pk}),

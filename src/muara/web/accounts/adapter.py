@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from lokal import normalize_phone
 
@@ -94,6 +95,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         actions.claim_device(by=user, device_token=device.read(request), at=now)
         for participant in Participant.objects.filter(user=user).select_related("city", "user"):
             actions.match_roll(participant=participant, at=now)
+        actions.keep_language(by=user, language=get_language() or "")
         response: HttpResponse = super().post_login(request, user, **kwargs)
         return response
 

@@ -31,6 +31,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(_("name"), max_length=80, blank=True)
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
+    language = models.CharField(max_length=5, blank=True, help_text="In which letters are written to them")
     joined_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -128,6 +129,7 @@ class Participant(models.Model):
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="merged_guests"
     )
+    wants_reminders = models.BooleanField(default=True, help_text="By e-mail, of what waits for them here")
     joined_at = models.DateTimeField()
 
     objects = ParticipantQuerySet.as_manager()

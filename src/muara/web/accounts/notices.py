@@ -47,6 +47,8 @@ VERBS: Sentences = {
     "roll_pasted": _("added people to the member roll"),
     "invited": _("made an invitation"),
     "invitation_accepted": _("accepted an invitation"),
+    "stopped_reminders": _("stopped reminders by e-mail"),
+    "wants_reminders": _("asked for reminders by e-mail"),
     "described": _("described themselves"),
     "named": _("changed their name"),
     "code_shown": _("read out a sign-in code"),

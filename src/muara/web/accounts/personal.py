@@ -38,7 +38,16 @@ class Held:
 
 HELD: dict[str, Held] = {
     "accounts.participant.user": Held(
-        fields=("city__name", "tier", "verified_by", "sector", "district__name", "hub", "joined_at"),
+        fields=(
+            "city__name",
+            "tier",
+            "verified_by",
+            "sector",
+            "district__name",
+            "hub",
+            "wants_reminders",
+            "joined_at",
+        ),
     ),
     "accounts.participant.invited_by": Held(claim="MOVE"),
     "accounts.participant.assisted_by": Held(),

@@ -185,6 +185,7 @@ EMAIL_PORT = env.integer("MUARA_EMAIL_PORT", 25, low=1, high=65535)
 EMAIL_HOST_USER = env.text("MUARA_EMAIL_USER")
 EMAIL_HOST_PASSWORD = env.text("MUARA_EMAIL_PASSWORD")
 EMAIL_USE_TLS = env.boolean("MUARA_EMAIL_TLS", False)
+EMAIL_TIMEOUT = 20  # seconds; without it a mail server that does not answer would hold a worker for ever
 DEFAULT_FROM_EMAIL = env.text("MUARA_EMAIL_FROM", "Muara <muara@localhost>")
 
 LANGUAGE_CODE = "id"

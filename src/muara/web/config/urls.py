@@ -5,6 +5,8 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from muara.web.accounts.views import set_language
+
 # Operators sign in as everybody else does: with the same limits and their second factor.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 # One page signs in and up (accounts/forms/entrance.py).
@@ -15,7 +17,7 @@ urlpatterns = [
     path("akun/signup/", to_the_entrance),
     path("akun/login/code/", to_the_entrance),
     path("akun/", include("allauth.urls")),
-    path("bahasa/", include("django.conf.urls.i18n")),
+    path("bahasa/setlang/", set_language, name="set_language"),
     path("", include("muara.web.accounts.urls")),
     path("", include("muara.web.forum.urls")),
     path("", include("muara.web.concerns.urls")),

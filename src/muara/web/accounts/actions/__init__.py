@@ -24,6 +24,7 @@ from muara.web.accounts.actions.leaving import (
     take_audit,
 )
 from muara.web.accounts.actions.operating import appoint_by_operator
+from muara.web.accounts.actions.reminding import choose_reminders, keep_language
 from muara.web.accounts.actions.roles import CannotGiveRole, CannotWithdrawRole, appoint, give_role, withdraw_role
 from muara.web.accounts.actions.signing_in import CannotReveal, keep_code, reveal_code
 from muara.web.accounts.actions.verifying import (
@@ -49,6 +50,7 @@ __all__ = [
     "appoint",
     "appoint_by_operator",
     "call_me",
+    "choose_reminders",
     "claim_device",
     "describe_self",
     "erase_account",
@@ -57,6 +59,7 @@ __all__ = [
     "forget_unfinished_accounts",
     "give_role",
     "keep_code",
+    "keep_language",
     "make_invitation",
     "match_roll",
     "open_account",

@@ -43,6 +43,7 @@ def erase_account(*, by: User, at: datetime) -> None:
         record("erased", person, by=person, city=person.city, at=at)
     _delete_what_goes("accounts.user", user)
     user.email = user.phone = None
+    user.language = ""
     user.name, user.phone_verified, user.is_active, user.last_login = "", False, False, None
     user.is_staff = user.is_superuser = False
     user.set_unusable_password()  # also ends every sign-in session of theirs

@@ -64,6 +64,7 @@ def own_data(*, user: User | None, participant: Participant | None) -> dict[str,
             "name": user.name,
             "email": user.email,
             "phone": user.phone,
+            "language": user.language,
             "joined_at": user.joined_at,
         }
         people = list(user.participants.values_list("pk", flat=True))

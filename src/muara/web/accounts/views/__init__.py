@@ -5,6 +5,7 @@ from muara.web.accounts.views.codes import code, codes
 from muara.web.accounts.views.inviting import invitation, invitations
 from muara.web.accounts.views.me import describe, download, erase, me, name, read
 from muara.web.accounts.views.people import audit, audit_file, people, roll, withdraw
+from muara.web.accounts.views.reminding import reminders, set_language, stop_reminders
 
 __all__ = [
     "assisted",
@@ -21,6 +22,9 @@ __all__ = [
     "name",
     "people",
     "read",
+    "reminders",
     "roll",
+    "set_language",
+    "stop_reminders",
     "withdraw",
 ]

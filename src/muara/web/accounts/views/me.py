@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from muara.web.accounts import actions, device, queries
+from muara.web.accounts import actions, device, mail, queries
 from muara.web.accounts.forms import DescribeForm, EraseForm, NameForm
 from muara.web.accounts.middleware import ParticipantRequest, participant_of, user_of
 from muara.web.accounts.permissions import can_facilitate, can_invite, has_second_step
@@ -39,6 +39,7 @@ def me(request: HttpRequest) -> HttpResponse:
             "may_describe": may_describe,
             "may_invite": can_invite(participant),
             "needs_second_step": is_staff and user is not None and not has_second_step(user),
+            "gets_letters": user is not None and bool(user.email) and mail.letters_leave(asked.city),
             "name_form": NameForm(initial={"name": user.name}) if user else None,
         },
     )
