@@ -90,6 +90,7 @@ VERBS = {
     "checked_head": _("checked a log against a head that was kept"),
     "forgot_elector": _("took a name out of the rolls"),
     "reminded_of_decision": _("reminded those who had not voted"),
+    "mailed_reminders": _("sent reminders by e-mail to those who had not voted"),
     "reminded_of_review": _("reminded of a review"),
     "joined_places": _("joined two places of one person"),
 }

@@ -20,5 +20,6 @@ HELD = {
     "governance.handcount.recorded_by": Held(),
     "governance.handcount.witness": Held(),
     "governance.amendment.by": Held(fields=("decision__title", "after", "at")),
+    "governance.reminderletter.participant": Held(fields=("decision__title",), erase="DELETE"),
     "governance.witness.user": Held(fields=("city__name", "name", "hub", "since_at", "until_at")),
 }

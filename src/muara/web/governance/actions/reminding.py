@@ -9,6 +9,7 @@ from django.db import transaction
 from muara.web.accounts.audit import record
 from muara.web.accounts.models import Participant
 from muara.web.governance.actions.decisions import tell_people
+from muara.web.governance.actions.letters import want_letters
 from muara.web.governance.ledger import locked
 from muara.web.governance.models import Decision
 from muara.web.governance.queries.decisions import undecided
@@ -19,12 +20,12 @@ BEFORE_THE_CLOSE = timedelta(hours=24)
 
 @transaction.atomic
 def remind_undecided(*, decision: Decision, at: datetime) -> list[int]:
-    """Tell who has not voted that a decision closes within a day, once; return whom."""
+    """Tell who has not voted that a decision closes soon, once, here and by e-mail; return whom."""
     decision = locked(decision)
     closes_at = decision.closes_at
     if not decision.takes_ballots(at) or closes_at is None or decision.reminded_at is not None:
         return []
-    if closes_at - at > BEFORE_THE_CLOSE:
+    if at < hour_to_remind(decision, closes_at):
         return []
     decision.reminded_at = at
     decision.save(update_fields=["reminded_at"])
@@ -35,7 +36,14 @@ def remind_undecided(*, decision: Decision, at: datetime) -> list[int]:
     told = sorted(pk for pk in people if pk is not None)
     tell_people(told, decision, "decision_closes_soon", at=at, title=decision.title)
     record("reminded_of_decision", decision, by=None, city=decision.city, at=at, n=len(told))
+    want_letters(decision=decision, people=told, at=at)
     return told
+
+
+def hour_to_remind(decision: Decision, closes_at: datetime) -> datetime:
+    """Return a day before the close, or half-way of less than two days: nobody is reminded at the opening."""
+    opened_at = decision.opened_at or closes_at - BEFORE_THE_CLOSE
+    return closes_at - min(BEFORE_THE_CLOSE, (closes_at - opened_at) / 2)
 
 
 @transaction.atomic

@@ -289,6 +289,27 @@ class SealedBallot(models.Model):
         return f"sealed in {self.decision_id}"
 
 
+class ReminderLetter(models.Model):
+    """A reminder by e-mail that has still to be sent, or of which nobody knows whether it left. No time, no trace.
+
+    Written once for each person and reminder; deleted as soon as it is sent, and all of them at the close (T5).
+    """
+
+    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="reminder_letters")
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="reminder_letters")
+    is_tried = models.BooleanField(
+        default=False, help_text="Handed to the mail server; nobody knows whether it left"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["decision", "participant"], name="one_reminder_letter_per_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"reminder letter {self.pk} of {self.decision_id}"
+
+
 class Amendment(models.Model):
     """Another wording of a proposal, made to take an objection in."""
 

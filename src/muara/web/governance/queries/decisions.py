@@ -200,6 +200,12 @@ def undecided(decision: Decision) -> list[Elector]:
     return list(rows.filter(ballots=None).order_by("pk"))
 
 
+def awaits(decision: Decision, person: Participant) -> bool:
+    """Say whether somebody gave no ballot yet for a line of the roll; of a secret decision, drew no slip."""
+    mine = decision.electors.filter(_votes_as(person))
+    return mine.filter(drew_code=False).exists() if decision.is_secret else mine.filter(ballots=None).exists()
+
+
 def awaited(decision: Decision, at: datetime) -> int:
     """Return how many on the roll have no vote yet and were told that there is time: who closes now cuts them off.
 
