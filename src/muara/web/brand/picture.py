@@ -46,6 +46,7 @@ class Chart:
     peak: int | None
     late: tuple[int, int] | None
     top: int
+    is_by_week: bool
     lanes: Sequence[Lane]
     ticks: Sequence[Tick]
     first: date
@@ -89,6 +90,7 @@ def chart_of(inputs: Mapping[str, Any], result: Mapping[str, Any]) -> Chart | No
         peak=x(date.fromisoformat(judged["peak"])) if judged else None,
         late=(x(date.fromisoformat(late[0])), x(date.fromisoformat(late[1]))) if late else None,
         top=round(top),
+        is_by_week=step == 1 and len(points) > MOST_DRAWN,
         lanes=[_lane(one, x) for one in inputs["substance"]],
         ticks=_ticks(first, last, x),
         first=first,

@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from muara.engine.brand import Attention, persistence
 from muara.formats.brand_reading import read_brand
 from muara.formats.fit_reading import hash_of
 from muara.web.brand import actions
 from muara.web.brand.models import Campaign, CampaignReading
 from muara.web.brand.queries.pages import lines_of, page_of
 from muara.web.brand.queries.substance import SOURCES, Recorded
+from muara.web.brand.rules import PUBLISHED
 from muara.web.brand.tests.conftest import AT, TODAY, attention
 
 pytestmark = pytest.mark.django_db
@@ -191,3 +193,14 @@ def test_thresholds_hold_from_the_next_reading_on(flat, make_campaign, make_seri
     assert read(campaign, novita).result["verdict"] == "loud_then_gone"
     before.refresh_from_db()
     assert (before.result["verdict"], before.inputs["rules"]["stayed_above"]) == ("loud_and_stayed", 1.05)
+
+
+@pytest.mark.parametrize(("after", "passes"), [(1.0, 0), (1.3, 10)])
+def test_the_published_threshold_passes_what_stayed_and_nothing_else(after, passes):
+    threshold, found = PUBLISHED["stayed_above"], 0
+    for seed in range(10):
+        series = Attention.of(attention(days=420, burst=200, after=after, seed=seed), step=1)
+        kept = persistence(series, 0, seed=seed)
+        found += kept.low is not None and kept.low > threshold
+
+    assert found == passes
