@@ -186,5 +186,5 @@ def say(*, city: City, secretariat: User, noon: datetime) -> None:
         evidence.append(f"thread:{thread.number}")
     actions.make_claim(
         by=secretariat, city=city, evidence=evidence, days=365, at=noon,
-        text=f"“{reached.initiative.title}” mencapai apa yang ditulis sebelum dimulai.",
+        text=f"Prakarsa {reached.initiative.title} mencapai apa yang ditulis sebelum dimulai.",
     )  # fmt: skip
