@@ -14,6 +14,7 @@ from muara.web.cooperatives.readiness import readiness
 from muara.web.cooperatives.tests.conftest import AT
 from muara.web.cooperatives.views import founding as founding_views
 from muara.web.cooperatives.views import papers as paper_views
+from muara.web.initiatives.actions import propose_initiative
 
 pytestmark = pytest.mark.django_db
 HERE = "/purwokerto/koperasi/rintisan"
@@ -146,6 +147,21 @@ def test_without_typst_the_pages_say_so_and_offer_no_pdf(founding, novita, as_us
     assert "tidak membuat PDF" in shown
     assert ".pdf" not in shown + text_of(reader.get(f"{page}surat/undangan/"))
     assert reader.get(f"{page}surat/undangan.pdf").status_code == 404
+
+
+def test_a_founding_grows_out_of_an_initiative_and_says_so(city, novita, as_user, actor, make_concern):
+    one = propose_initiative(
+        by=novita, city=city, owner=actor, title="Antar belanja", purpose="Antaran bersama.",
+        concern=make_concern("antaran mahal", decided_at=AT), at=AT,
+    )  # fmt: skip
+    reader = as_user(novita)
+
+    assert f"/rintisan/baru/?prakarsa={one.slug}" in text_of(reader.get(f"/purwokerto/prakarsa/{one.slug}/"))
+    form = text_of(reader.get(f"{HERE}/baru/?prakarsa={one.slug}"))
+    assert f'<option value="{one.pk}" selected>' in form
+    assert reader.get(f"{HERE}/baru/?prakarsa=%00").status_code == 200
+    assert reader.post(f"{HERE}/baru/", {**FORM, "initiative": one.pk}).status_code == 303
+    assert f"/purwokerto/prakarsa/{one.slug}/" in text_of(Client().get(f"{HERE}/koperasi-antar/"))
 
 
 def test_the_list_asks_few_questions(city, novita, as_user, django_assert_max_num_queries):

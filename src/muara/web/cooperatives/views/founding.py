@@ -21,6 +21,7 @@ from muara.web.cooperatives.papers import PAPERS
 from muara.web.cooperatives.pdf import has_typst
 from muara.web.cooperatives.queries.founding import founding_page, foundings_of
 from muara.web.cooperatives.views.common import founding_here
+from muara.web.initiatives.models import Initiative
 from muara.web.network.views.common import see, to_the_entrance, worked_through
 
 
@@ -41,7 +42,9 @@ def new_founding(request: HttpRequest) -> HttpResponse:
     if not permissions.can_found(asked.user):
         return to_the_entrance(request)
     kind = request.GET.get("jenis", "")
-    first = {"kind": kind} if kind in Kind.values else {}
+    first: dict[str, Any] = {"kind": kind} if kind in Kind.values else {}
+    if (slug := request.GET.get("prakarsa", "")) and "\0" not in slug:
+        first["initiative"] = Initiative.objects.in_city(asked.city).filter(slug=slug[:60]).first()
     form = FoundingForm(request.POST if request.method == "POST" else None, city=asked.city, initial=first)
 
     def act(given: dict[str, Any]) -> HttpResponse:
