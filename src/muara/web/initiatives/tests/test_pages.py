@@ -4,6 +4,9 @@ import re
 
 import pytest
 
+from muara.web.governance import actions as govern
+from muara.web.governance.tests.conftest import AT as GOVERNED
+from muara.web.governance.tests.deciding import association, opened
 from muara.web.initiatives import actions
 from muara.web.initiatives.models import CashEntry, Initiative
 from muara.web.initiatives.tests.conftest import AT, answer_all, later, measured
@@ -86,6 +89,26 @@ def test_somebody_begins_from_a_thread_and_is_told_which_mandate_is_missing(
     assert (made.thread, made.created_by) == (thread, bayu)
     assert answer.redirect_chain == [(f"{HERE}/kulakan/", 303)]
     assert "anggota" in text_of(answer)
+
+
+def test_from_a_decision_on_initiatives_one_is_begun(client, as_user, city, novita, sekar, make_participant):
+    people = [make_participant("VERIFIED", verified_by="ROLL") for _ in range(3)]
+    made = {}
+    for matter in ("INITIATIVE", "OTHER"):
+        known = city.arrangements.first() or association(city, people)
+        asked = opened(known, novita, title=matter.title(), matter=matter).decision
+        for n, person in enumerate(people):
+            govern.cast_ballot(by=person, decision=asked, choice="setuju", key=f"k{n}", at=GOVERNED)
+        made[matter] = govern.close_decision(by=sekar, decision=asked, why="Semua sudah memilih.", at=GOVERNED)
+    as_user(novita)
+
+    link = "/purwokerto/prakarsa/baru/?keputusan="
+    pages = {matter: text_of(client.get(f"/purwokerto/keputusan/{one.slug}/")) for matter, one in made.items()}
+    form = text_of(client.get(f"{link}{made['INITIATIVE'].slug}"))
+
+    assert f"{link}{made['INITIATIVE'].slug}" in pages["INITIATIVE"]
+    assert link not in pages["OTHER"]
+    assert f'value="{made["INITIATIVE"].pk}" selected' in form
 
 
 def test_what_is_refused_keeps_the_typed_text(client, as_user, bayu, initiative):
