@@ -39,6 +39,9 @@ class Plan:
         Share of `capacity` really used once it runs, 0 to 1.
     ramp_up : float
         Years until that share is reached, growing evenly from nothing; 0 = from the first day.
+    once : tuple of float
+        What comes once, money in positive: of today, of the first year and so on, as far as it goes. A new roof in
+        the sixth year, or putting the place back as it was at the end.
     """
 
     years: int
@@ -51,6 +54,7 @@ class Plan:
     grant: float = 0.0
     contingency: float = 0.0
     ramp_up: float = 0.0
+    once: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         if not 1 <= self.years <= 100:
@@ -61,6 +65,8 @@ class Plan:
                 raise BadCashFlow(f"{name} must be a number of 0 or more.")
         if self.use > 1:
             raise BadCashFlow("use is a share of the capacity and cannot be above 1.")
+        if len(self.once) > self.years + 1 or not all(np.isfinite(amount) for amount in self.once):
+            raise BadCashFlow("once holds finite numbers, of today and at most one for each year.")
 
 
 @dataclass(frozen=True)
@@ -123,7 +129,7 @@ def used(plan: Plan) -> Floats:
 
 
 def flows(plan: Plan) -> Floats:
-    """Return the cash flow: today's works, then one amount a year.
+    """Return the cash flow: today's works, then one amount a year; what comes once is in its year.
 
     Examples
     --------
@@ -133,7 +139,9 @@ def flows(plan: Plan) -> Floats:
     """
     today = plan.grant - plan.capex * (1 + plan.contingency)
     yearly = used(plan) * plan.capacity * plan.price - plan.rent - plan.opex
-    return np.concatenate([[today], yearly])
+    amounts = np.concatenate([[today], yearly])
+    amounts[: len(plan.once)] += plan.once
+    return amounts
 
 
 def break_even_use(plan: Plan) -> float | None:
@@ -236,6 +244,8 @@ def chances(
         if low < high:
             drawn[name] = rng.triangular(low, getattr(plan, name), high, draws)
     value = _values(plan.years, drawn, rate)
+    if plan.once:
+        value = value + present_value(rate, plan.once)
     low, middle, high = np.quantile(value, [0.05, 0.5, 0.95])
     return Chances(
         worst=float(present_value(rate, flows(worst))),

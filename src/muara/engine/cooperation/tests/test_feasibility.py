@@ -5,7 +5,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from muara.engine.cooperation import Plan, break_even_use, chances, flows, present_value, sensitivity, used
+from muara.engine.cooperation import (
+    NoRate,
+    Plan,
+    break_even_use,
+    chances,
+    flows,
+    present_value,
+    rate_of_return,
+    sensitivity,
+    used,
+)
 from muara.engine.errors import BadCashFlow
 
 SHED = Plan(
@@ -157,3 +167,31 @@ def test_draws_have_limits(draws):
 def test_a_sensitivity_needs_a_part(by):
     with pytest.raises(BadCashFlow, match="between 0 and 1"):
         sensitivity(SHED, 0.1, by=by)
+
+
+def test_what_comes_once_stands_in_its_year():
+    # a new roof for 30 million in the third year
+    plan = replace(SHED, once=(0, 0, 0, -30e6))
+
+    assert flows(plan).tolist() == pytest.approx([-78e6, -3e6, 24e6, -6e6, 24e6, 24e6])
+    assert chances(plan, 0.1, {"use": (0.4, 0.8)}, seed=3).middle == pytest.approx(
+        chances(SHED, 0.1, {"use": (0.4, 0.8)}, seed=3).middle - 30e6 / 1.1**3
+    )
+    assert chances(plan, 0.1, {}, seed=3).losing == float(float(present_value(0.1, flows(plan))) < 0)
+
+
+def test_a_duty_at_the_end_can_give_two_rates_and_none_is_named():
+    # today -1.6, then 10, then -10: the textbook case of two rates, 25 % and 400 % (Lorie & Savage 1955)
+    plan = Plan(years=2, capex=1.6, rent=0, opex=0, price=10, capacity=1, use=1, once=(0, 0, -20))
+
+    found = rate_of_return(flows(plan))
+
+    assert flows(plan).tolist() == pytest.approx([-1.6, 10, -10])
+    assert (found.rate, found.why_not) == (None, NoRate.SEVERAL)
+    assert found.roots == pytest.approx((0.25, 4.0))
+
+
+@pytest.mark.parametrize("once", [(1.0,) * 7, (float("nan"),), (0, float("inf"))])
+def test_what_comes_once_has_a_year_and_is_a_number(once):
+    with pytest.raises(BadCashFlow, match="once"):
+        replace(SHED, once=once)
