@@ -14,6 +14,7 @@ RIVER = [
     "common_ground",
     "network",
     "governance",
+    "assets",
     "products",
     "initiatives",
     "cooperatives",

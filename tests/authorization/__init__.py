@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from tests.authorization.accounts import ACCOUNTS
 from tests.authorization.arrangements import ARRANGEMENTS
+from tests.authorization.assets import ASSETS
 from tests.authorization.brand import BRAND
 from tests.authorization.common_ground import COMMON_GROUND
 from tests.authorization.concerns import CONCERNS
@@ -39,6 +40,7 @@ ROUTES = [
     *CONCERNS,
     *COMMON_GROUND,
     *NETWORK,
+    *ASSETS,
     *PRODUCTS,
     *ARRANGEMENTS,
     *DECISIONS,

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "muara.web.common_ground",
     "muara.web.network",
     "muara.web.governance",
+    "muara.web.assets",
     "muara.web.products",
     "muara.web.initiatives",
     "muara.web.cooperatives",

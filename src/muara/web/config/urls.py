@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("muara.web.common_ground.urls")),
     path("", include("muara.web.network.urls")),
     path("", include("muara.web.governance.urls")),
+    path("", include("muara.web.assets.urls")),
     path("", include("muara.web.products.urls")),
     path("", include("muara.web.initiatives.urls")),
     path("", include("muara.web.cooperatives.urls")),

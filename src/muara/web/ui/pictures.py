@@ -16,7 +16,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpResponseBase
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
@@ -111,15 +111,15 @@ def forget_picture(name: str) -> None:
         default_storage.delete(_path(name, size))
 
 
-def picture_answer(name: str, *, small: bool = False, is_public: bool = False) -> HttpResponseBase:
+def picture_answer(name: str, *, small: bool = False, is_public: bool = False) -> HttpResponse:
     """Hand out a photo; whoever calls has asked whether the reader may see it."""
     if not NAME.fullmatch(name):
         raise Http404
     try:
-        file = default_storage.open(_path(name, "-kecil" if small else ""))
+        with default_storage.open(_path(name, "-kecil" if small else "")) as file:
+            answer = HttpResponse(file.read(), content_type="image/jpeg")
     except FileNotFoundError as error:
         raise Http404 from error
-    answer = FileResponse(file, content_type="image/jpeg")
     answer["Content-Disposition"] = f'inline; filename="{name[:8]}.jpg"'
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"

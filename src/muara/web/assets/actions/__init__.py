@@ -1,0 +1,81 @@
+"""Everything that happens to idle places."""
+
+from muara.web.assets.actions.importing import CannotImportAssets, Imported, import_assets
+from muara.web.assets.actions.knowing import (
+    CannotGuardAsset,
+    CannotRecordCondition,
+    CannotStateFact,
+    guard_asset,
+    record_condition,
+    state_fact,
+)
+from muara.web.assets.actions.pacts import (
+    CannotDraftPact,
+    CannotEndPact,
+    CannotSignPact,
+    change_pact,
+    draft_pact,
+    end_pact,
+    sign_pact,
+)
+from muara.web.assets.actions.proposing import (
+    CannotChangeProposal,
+    CannotProposeReuse,
+    CannotWithdrawProposal,
+    change_proposal,
+    propose_reuse,
+    withdraw_proposal,
+)
+from muara.web.assets.actions.reporting import (
+    CannotHideAsset,
+    CannotKeepPhoto,
+    CannotPublishAsset,
+    CannotReportAsset,
+    CannotSeeAsset,
+    add_photo,
+    drop_photo,
+    hide_asset,
+    publish_asset,
+    report_asset,
+    see_asset,
+)
+from muara.web.assets.actions.steps import CannotTakeStep, step_back, take_step
+
+__all__ = [
+    "CannotChangeProposal",
+    "CannotDraftPact",
+    "CannotEndPact",
+    "CannotGuardAsset",
+    "CannotHideAsset",
+    "CannotImportAssets",
+    "CannotKeepPhoto",
+    "CannotProposeReuse",
+    "CannotPublishAsset",
+    "CannotRecordCondition",
+    "CannotReportAsset",
+    "CannotSeeAsset",
+    "CannotSignPact",
+    "CannotStateFact",
+    "CannotTakeStep",
+    "CannotWithdrawProposal",
+    "Imported",
+    "add_photo",
+    "change_pact",
+    "change_proposal",
+    "draft_pact",
+    "drop_photo",
+    "end_pact",
+    "guard_asset",
+    "hide_asset",
+    "import_assets",
+    "propose_reuse",
+    "publish_asset",
+    "record_condition",
+    "report_asset",
+    "see_asset",
+    "sign_pact",
+    "state_fact",
+    "step_back",
+    "take_step",
+    "withdraw_proposal",
+]
