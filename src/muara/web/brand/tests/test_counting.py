@@ -4,9 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import translation
 
 from muara.formats.attention_csv import read_counts, write_counts
 from muara.web.brand import actions
+from muara.web.brand.complaints import in_words
 from muara.web.brand.tests.conftest import AT, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +84,10 @@ def test_a_hostile_or_monthly_file_is_refused_with_its_line(text, said):
     found = read_counts(text, step=7)
 
     assert said in str(found.problems[0])
+    with translation.override("id"):
+        told = in_words(found.problems[0])
+    assert told != str(found.problems[0])
+    assert not {"line", "is", "the"} & set(told.casefold().split())
 
 
 def test_counts_go_out_as_they_came_in_and_never_as_a_formula():

@@ -15,6 +15,7 @@ from muara.formats.attention_csv import read_counts, write_counts
 from muara.formats.fit_reading import canonical
 from muara.web.accounts.middleware import ParticipantRequest
 from muara.web.brand import actions, permissions
+from muara.web.brand.complaints import in_words
 from muara.web.brand.forms.campaigns import (
     ActivityForm,
     CampaignForm,
@@ -292,7 +293,7 @@ def import_counts(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         return _series(request, one, 422, file_form=form)
     read = read_counts(form.cleaned_data["file"].read(), step=one.step)
     if read.problems:
-        return _series(request, one, 422, file_form=form, problems=[str(each) for each in read.problems])
+        return _series(request, one, 422, file_form=form, problems=[in_words(each) for each in read.problems])
     try:
         done = actions.add_counts(
             by=by, series=one, counts=read.points, note="", at=timezone.now(),
