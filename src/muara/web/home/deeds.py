@@ -30,6 +30,9 @@ class Deed:
     is_reached: bool | None = None
     measured_on: date | None = None
     found: str = ""
+    word: tuple[str, int] | None = None  # by whose word: a decision or a mandate, and which
+    mandated_at: datetime | None = None
+    started_at: datetime | None = None
 
 
 def deeds_of(city: City) -> list[Deed]:
@@ -55,20 +58,18 @@ def _deed(initiative: Initiative) -> Deed:
         is_reached=newest.is_reached if newest is not None else None,
         measured_on=newest.on_date if newest is not None else None,
         found=found_beside_target(newest) if newest is not None else "",
+        word=_word_of(initiative),
+        mandated_at=initiative.mandated_at,
+        started_at=initiative.started_at,
     )
+
+
+def _word_of(initiative: Initiative) -> tuple[str, int] | None:
+    if initiative.decision_id is not None:
+        return "decision", initiative.decision_id
+    return None if initiative.mandate_id is None else ("mandate", initiative.mandate_id)
 
 
 def deeds_about(deeds: Iterable[Deed], *, concerns: Collection[int] = (), thread: int = 0) -> tuple[Deed, ...]:
     """Return those that answer a concern, one that it was joined with, or the thread that holds it."""
     return tuple(deed for deed in deeds if (thread and deed.thread == thread) or deed.concern in concerns)
-
-
-def newest_measured(city: City, most: int = 3) -> list[Deed]:
-    """Return what was measured last in a city, whether or not the aim was reached: one query."""
-    rows = Outcome.objects.standing().in_city(city).select_related("initiative__owner", "initiative__thread")
-    found: dict[int, Deed] = {}
-    for one in rows.order_by("-on_date", "-pk")[: 4 * most]:
-        if one.initiative_id not in found:
-            one.initiative.measured = [one]  # type: ignore[attr-defined]
-            found[one.initiative_id] = _deed(one.initiative)
-    return list(found.values())[:most]

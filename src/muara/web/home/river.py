@@ -113,7 +113,8 @@ def draw(strands: Iterable[Strand], n_stages: int, *, down: bool = False) -> Pic
                 pen.dot(x, pool)
                 stuck += 1
         if not last:
-            draw_knots(pen, arrivals, right)
+            if stage == 0:  # where a thread ties them; from there on they stay together
+                draw_knots(pen, arrivals, right)
             for strand, height in arrivals:
                 kind = "arrived" if strand.reached == n_stages - 1 else "flowing"
                 pen.curve(kind, right - 10.0, height, right + 10.0, height)

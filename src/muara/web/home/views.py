@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
@@ -15,10 +16,19 @@ from muara.web.cities.models import City
 from muara.web.common_ground.models import CommonThread
 from muara.web.forum.models import Session
 from muara.web.forum.permissions import can_see_session
+from muara.web.governance.queries.decisions import open_ballots_of
 from muara.web.home import queries
-from muara.web.home.deeds import deeds_about, deeds_of, newest_measured
+from muara.web.home.deeds import deeds_about, deeds_of
 from muara.web.home.outcome import log_of, outcome_of
 from muara.web.initiatives.permissions import can_propose
+
+STEPS = (
+    gettext_lazy("raised"),
+    gettext_lazy("held by a thread"),
+    gettext_lazy("decided on"),
+    gettext_lazy("worked on"),
+    gettext_lazy("measured"),
+)
 
 
 @require_safe
@@ -34,17 +44,20 @@ def start(request: HttpRequest) -> HttpResponse:
 def city(request: HttpRequest) -> HttpResponse:
     asked = cast(ParticipantRequest, request)
     participant, threads = participant_of(request), queries.published_threads(asked.city)
+    deeds, now = deeds_of(asked.city), timezone.now()
     return render(
         request,
         "home/city.html",
         {
-            "river": queries.river_of(asked.city, threads),
-            "next_session": queries.next_session(asked.city, timezone.now()),
+            "river": (river := queries.river_of(asked.city, threads, deeds, now)),
+            "rows": list(zip(STEPS, river.steps, strict=True)),
+            "arrived": queries.newly_measured(deeds),
+            "ballots": open_ballots_of(participant, asked.city, now)[:3],
+            "next_session": queries.next_session(asked.city, now),
             "threads": queries.newest(threads),
             "waiting": queries.waiting_for(asked.city, participant),
             "n_unread": queries.n_unread(participant),
-            "deeds": newest_measured(asked.city),
-            "at": timezone.now(),
+            "at": now,
         },
     )
 

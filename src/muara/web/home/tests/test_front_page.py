@@ -1,13 +1,21 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from conftest import NIGHT
 from muara.web.common_ground.models import CommonThread, Reading
 from muara.web.concerns.models import Concern, StatementOrigin, Vote
-from muara.web.home.queries import MAX_STRANDS, next_session, published_threads, river_of, waiting_for
+from muara.web.home.deeds import Deed, deeds_of
+from muara.web.home.queries import (
+    MAX_STRANDS,
+    newly_measured,
+    next_session,
+    published_threads,
+    river_of,
+    waiting_for,
+)
 
 
 def raised(city, session, by=None, **fields):
@@ -42,10 +50,10 @@ def test_the_river_counts_how_far_each_concern_came(city, session, topic, make_s
     StatementOrigin.objects.create(statement=common, concern=tied, at=NIGHT)
     published_thread(city, topic, common, novita)
 
-    river = river_of(city, published_threads(city))
+    river = river_of(city, published_threads(city), deeds_of(city), NIGHT)
 
-    assert (river.n_concerns, river.n_worded, river.n_tied, river.n_threads) == (4, 3, 2, 1)  # the joined one too
-    assert (river.n_not_worded, river.n_not_tied) == (1, 1)
+    assert (river.n_concerns, river.n_worded, river.n_held, river.n_threads) == (4, 3, 2, 1)  # the joined one too
+    assert (river.n_not_worded, river.n_voted_on) == (1, 1)
     assert (river.n_people, river.n_sessions) == (1, 1)
     assert quiet.pk != joined.pk
 
@@ -54,13 +62,13 @@ def test_a_rejected_statement_carries_no_concern_on(city, session, make_statemen
     concern = raised(city, session)
     StatementOrigin.objects.create(statement=make_statement("Satu", status="REJECTED"), concern=concern, at=NIGHT)
 
-    assert river_of(city, published_threads(city)).n_worded == 0
+    assert river_of(city, published_threads(city), deeds_of(city), NIGHT).n_worded == 0
 
 
 def test_another_citys_concerns_are_not_in_the_river(city, other_city):
     Concern.objects.create(city=other_city, because="jauh", raised_at=NIGHT)
 
-    assert river_of(city, published_threads(city)).n_concerns == 0
+    assert river_of(city, published_threads(city), deeds_of(city), NIGHT).n_concerns == 0
 
 
 def test_a_large_river_is_counted_whole_and_drawn_in_part(city, session):
@@ -68,7 +76,7 @@ def test_a_large_river_is_counted_whole_and_drawn_in_part(city, session):
         Concern(city=city, session=session, because=f"{n}", raised_at=NIGHT) for n in range(MAX_STRANDS + 30)
     )
 
-    river = river_of(city, published_threads(city))
+    river = river_of(city, published_threads(city), deeds_of(city), NIGHT)
 
     assert (river.n_concerns, river.n_drawn) == (MAX_STRANDS + 30, MAX_STRANDS)
 
@@ -105,7 +113,7 @@ def test_a_quiet_city_invites_to_begin(client, city):
     assert "Mata air masih tenang." in client.get(f"/{city.slug}/").content.decode()
 
 
-@pytest.mark.parametrize(("who", "most"), [("guest", 10), ("facilitator", 11)])
+@pytest.mark.parametrize(("who", "most"), [("guest", 10), ("facilitator", 12)])
 def test_the_front_page_asks_few_questions_whatever_its_length(
     client, as_user, city, session, topic, make_statement, aldo, novita, who, most, django_assert_max_num_queries
 ):
@@ -117,6 +125,7 @@ def test_the_front_page_asks_few_questions_whatever_its_length(
         aldo.user = novita
         aldo.save()
 
+    # a list page asks ten; of staff this one asks more: for their ballots, and what they may do here
     with django_assert_max_num_queries(most):
         client.get(f"/{city.slug}/")
 
@@ -130,3 +139,49 @@ def test_with_two_cities_both_are_named(client, city, other_city):
 
     assert city.name in page
     assert other_city.name in page
+
+
+def deed(**fields):
+    given = {
+        "slug": "a", "title": "A", "owner": "B", "phase": "", "began_at": NIGHT, "thread": 0, "concern": None,
+        "has_started": False, "closed_at": None, "result": "",
+    }  # fmt: skip
+    return Deed(**{**given, **fields})
+
+
+def test_the_river_flows_on_to_what_was_decided_done_and_measured(city, session, topic, make_statement, novita):
+    common = make_statement("Dua")
+    tied, joined = raised(city, session), raised(city, session)
+    direct, waiting = raised(city, session), raised(city, session)
+    for one in (tied, joined):
+        StatementOrigin.objects.create(statement=common, concern=one, at=NIGHT)
+    threads = [published_thread(city, topic, common, novita)]
+    now = NIGHT + timedelta(days=10)
+
+    def steps(*deeds):
+        river = river_of(city, threads, list(deeds), now)
+        return [step.n_arrived for step in river.steps], [step.n_stuck for step in river.steps], river
+
+    assert steps()[:2] == ([4, 2, 0, 0, 0], [2, 2, 0, 0, 0])
+    # an initiative that nobody gave a mandate moves nothing
+    assert steps(deed(thread=1))[0] == [4, 2, 0, 0, 0]
+    mandated = {"word": ("decision", 7), "mandated_at": NIGHT + timedelta(days=4)}
+    arrived, stuck, river = steps(deed(thread=1, **mandated))
+    assert (arrived, stuck) == ([4, 2, 2, 0, 0], [2, 0, 2, 0, 0])
+    assert (river.n_words, river.steps[2].days) == (1, 6)
+    begun = {**mandated, "has_started": True, "started_at": NIGHT + timedelta(days=5)}
+    arrived, stuck, river = steps(deed(thread=1, **begun), deed(slug="b", concern=direct.pk, **begun))
+    assert (arrived, stuck) == ([4, 3, 3, 3, 0], [1, 0, 0, 3, 0])
+    assert (river.n_initiatives, river.n_held, river.fullest, river.stuck.days) == (2, 2, 3, 5)
+    measured = {**begun, "is_reached": False, "measured_on": date(2026, 11, 25)}
+    arrived, stuck, river = steps(deed(thread=1, **measured))
+    assert (arrived, stuck) == ([4, 2, 2, 2, 2], [2, 0, 0, 0, 0])  # failed is a result
+    assert (river.n_outcomes, river.n_measured) == (1, 2)
+    assert waiting.pk
+
+
+def test_what_was_measured_last_comes_first():
+    days = [date(2026, 11, day) for day in (3, 9, 5, 7)]
+    found = newly_measured([deed(slug=str(day), measured_on=day) for day in days] + [deed()])
+
+    assert [one.measured_on.day for one in found] == [9, 7, 5]
