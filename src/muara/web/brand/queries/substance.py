@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from muara.web.assets.models import IdleAsset, Pact, Step
 from muara.web.cities.models import City
 from muara.web.common_ground.models import CommonThread
 from muara.web.cooperatives.models import AnnualMeeting
@@ -122,6 +123,26 @@ def _annual_meetings(city: City) -> Recorded:
     return _recorded(min(days, default=None), [(on, 1) for on in days])
 
 
+def _assets_in_use(city: City) -> Recorded:
+    """Count idle places that everybody can see, from the day on which they came into use until given back."""
+    steps = Step.objects.filter(asset__in=IdleAsset.objects.in_city(city).published())
+    told = list(steps.values_list("from_state", "to_state", "on_date"))
+    used = IdleAsset.State.IN_USE
+    events = [(on, 1 if end == used else -1) for begin, end, on in told if (begin == used) != (end == used)]
+    return _recorded(min((on for _begin, _end, on in told), default=None), events)
+
+
+def _pacts(city: City) -> Recorded:
+    """Count pacts of collaboration from the day on which they run until they end or are ended."""
+    pacts = Pact.objects.filter(asset__in=IdleAsset.objects.in_city(city).published(), signed_date__isnull=False)
+    spans = [
+        (since, min(ends, ended or ends))
+        for since, ends, ended in pacts.values_list("starts_date", "ends_date", "ended_date")
+    ]
+    events = [(since, 1) for since, _until in spans] + [(until, -1) for _since, until in spans]
+    return _recorded(min((since for since, _until in spans), default=None), events)
+
+
 SOURCES: Mapping[str, Source] = {
     "returning": Source(
         _("people who came back"),
@@ -152,6 +173,20 @@ SOURCES: Mapping[str, Source] = {
         _("Decisions whose review was written down: what became of them is known."),
         "governance:decisions",
         _reviewed,
+    ),
+    "assets_in_use": Source(
+        _("places in use again"),
+        _("Idle government places that came back into use."),
+        "assets:assets",
+        _assets_in_use,
+        is_stock=True,
+    ),
+    "pacts": Source(
+        _("pacts that run"),
+        _("Signed pacts of collaboration that run and were not ended."),
+        "assets:assets",
+        _pacts,
+        is_stock=True,
     ),
     "outcomes": Source(
         _("outcomes reached"),

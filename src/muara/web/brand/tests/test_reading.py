@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from muara.engine.brand import Attention, persistence
 from muara.formats.brand_reading import read_brand
 from muara.formats.fit_reading import hash_of
+from muara.web.assets.models import IdleAsset
 from muara.web.brand import actions
 from muara.web.brand.models import Campaign, CampaignReading
 from muara.web.brand.queries.pages import lines_of, page_of
@@ -204,3 +205,25 @@ def test_the_published_threshold_passes_what_stayed_and_nothing_else(after, pass
         found += kept.low is not None and kept.low > threshold
 
     assert found == passes
+
+
+def test_places_in_use_and_pacts_are_counted_from_the_day_they_began_until_they_ended(city, make_actor):
+    def day(days_ago: int) -> date:
+        return TODAY - timedelta(days=days_ago)
+
+    asset = IdleAsset.objects.create(city=city, slug="gudang", name="Gudang", published_at=AT, reported_at=AT)
+    for begin, end, days_ago in (("", "REPORTED", 300), ("AGREED", "IN_USE", 200), ("IN_USE", "RETURNED", 50)):
+        asset.steps.create(from_state=begin, to_state=end, evidence="Berita acara.", on_date=day(days_ago), at=AT)
+    asset.pacts.create(
+        number=1, actor=make_actor("Koperasi A"), intensity="SHARED", starts_date=day(200), ends_date=day(-100),
+        signed_date=day(210), ended_date=day(50), ended_why="Selesai.", drafted_at=AT,
+    )  # fmt: skip
+
+    def counted(key: str) -> list[int | None]:
+        source = SOURCES[key]
+        return [source.read(city).at(day(days_ago), source, 180) for days_ago in (301, 201, 200, 51, 50)]
+
+    assert counted("assets_in_use") == [None, 0, 1, 1, 0]
+    assert counted("pacts") == [None, None, 1, 1, 0]
+    IdleAsset.objects.update(published_at=None)
+    assert counted("assets_in_use") == [None] * 5
