@@ -51,6 +51,7 @@ from muara.web.forum.actions import (
 )
 from muara.web.forum.models import Session, SessionRole
 from muara.web.home.demo import shapes
+from muara.web.home.demo.assets import keep_places
 from muara.web.home.demo.brand import say, tell_of_campaigns
 from muara.web.home.demo.cooperatives import found_cooperatives
 from muara.web.home.demo.governance import DELEGATE, WITNESS, govern
@@ -121,6 +122,8 @@ def fill(*, size: shapes.Size = "city", tell: Tell = lambda text: None) -> list[
             filler.survey()
             tell("How the network decides")
             filler.governance()
+            tell("Idle places")
+            filler.assets()
             tell("What is made, needed and lent")
             filler.products()
             tell("What is done about it")
@@ -404,6 +407,12 @@ class _Filler:
         self.read_the_form = govern(
             city=self.city, secretariat=self.secretariat, facilitator=self.by, who=self.actors,
             reference=self.made.reference, password=PASSWORD,
+        )  # fmt: skip
+
+    def assets(self) -> None:
+        keep_places(
+            city=self.city, facilitator=self.by, secretariat=self.secretariat, who=self.actors,
+            districts=self.districts, noon=at_noon(self.made.reference),
         )  # fmt: skip
 
     def products(self) -> None:
