@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from muara.web.accounts.audit import record
 from muara.web.accounts.models import User
+from muara.web.assets.models import IdleAsset
 from muara.web.concerns.models import Concern
 from muara.web.forum.models import Session
 from muara.web.initiatives.actions.locking import kept_by
@@ -160,13 +161,15 @@ def add_means(
     text: str,
     at: datetime,
     actor: Actor | None = None,
+    asset: IdleAsset | None = None,
     product: Product | None = None,
     space: Space | None = None,
     is_there: bool = False,
 ) -> Means:
-    """Write down something that an initiative needs, and who brings it: in words, a local product, or a space.
+    """Write down something that an initiative needs, and who brings it: in words, or a thing of the city.
 
-    Without words, what is brought is called as it is; without an actor, whose it is brings it.
+    That is an idle place, a local product or a space. Without words, it is called as it is; without an actor,
+    whose it is brings it. An idle place is there from the agreement on.
 
     Raises
     ------
@@ -178,15 +181,30 @@ def add_means(
     initiative = kept_by(by, initiative, CannotKeepMeans)
     if actor is not None and actor.city_id != initiative.city_id:
         raise CannotKeepMeans(_("Choose an actor of this city."))
-    if product is not None and space is not None:
+    if sum(thing is not None for thing in (asset, product, space)) > 1:
         raise CannotKeepMeans(_("Choose one thing a line."))
     for thing in (product, space):
         if thing is not None and (thing.city_id != initiative.city_id or thing.withdrawn_at is not None):
             raise CannotKeepMeans(_("Choose something that is offered in this city."))
+    if asset is not None:
+        if not IdleAsset.objects.in_city(initiative.city).published().filter(pk=asset.pk).exists():
+            raise CannotKeepMeans(_("Choose an idle place of this city that everybody can read of."))
+        if is_there:
+            _agreed(asset)
+        text = text or asset.name[:200]
     chosen = product or space
     if chosen is not None:
         text, actor = text or chosen.name, actor or chosen.actor
-    one = Means(initiative=initiative, actor=actor, product=product, space=space, is_there=is_there, by=by, at=at)
+    one = Means(
+        initiative=initiative,
+        actor=actor,
+        asset=asset,
+        product=product,
+        space=space,
+        is_there=is_there,
+        by=by,
+        at=at,
+    )
     one.text = cleaned(text, CannotKeepMeans)
     if not one.text:
         raise CannotKeepMeans(_("Write what is needed."))
@@ -205,11 +223,19 @@ def settle_means(*, by: User, means: Means, is_there: bool, at: datetime) -> Mea
     PermissionDenied
         If `by` neither facilitates nor speaks for the owner.
     CannotKeepMeans
-        If the initiative is closed.
+        If the initiative is closed, or its place is not agreed on.
     """
     initiative = kept_by(by, means.initiative, CannotKeepMeans)
-    means = Means.objects.select_for_update().get(pk=means.pk)
+    means = Means.objects.select_for_update(of=("self",)).select_related("asset").get(pk=means.pk)
+    if is_there and means.asset is not None:
+        _agreed(means.asset)
     means.is_there = is_there
     means.save(update_fields=["is_there"])
     record("settled_means", means, by=by, city=initiative.city, at=at, initiative=initiative.pk, is_there=is_there)
     return means
+
+
+def _agreed(asset: IdleAsset) -> None:
+    """Refuse to count on a place that its owner has not agreed to."""
+    if asset.state not in {IdleAsset.State.AGREED, IdleAsset.State.IN_USE}:
+        raise CannotKeepMeans(_("This place is there once its owner has agreed. Until then it is missing."))

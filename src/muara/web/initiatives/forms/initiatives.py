@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from muara.web.assets.models import IdleAsset
 from muara.web.cities.models import City, Village
 from muara.web.common_ground.models import CommonThread
 from muara.web.concerns.models import Concern
@@ -252,8 +253,12 @@ class MeansForm(forms.Form):
         label=_("What is needed"), max_length=200, required=False,
         help_text=_("Empty: as it is called where you choose it below."),
     )  # fmt: skip
+    asset = forms.ModelChoiceField(
+        label=_("An idle place of this city"), queryset=IdleAsset.objects.none(), required=False,
+        empty_label=_("None"),
+    )  # fmt: skip
     product = forms.ModelChoiceField(
-        label=_("A product or service of this city"), queryset=Product.objects.none(), required=False,
+        label=_("Or a product or service of this city"), queryset=Product.objects.none(), required=False,
         empty_label=_("None"),
     )  # fmt: skip
     space = forms.ModelChoiceField(
@@ -264,13 +269,16 @@ class MeansForm(forms.Form):
 
     def __init__(self, *args: Any, city: City, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        _choices(self, "asset", IdleAsset.objects.in_city(city).published().order_by("name", "pk"))
         _choices(self, "product", Product.objects.in_city(city).offered().order_by("name", "pk"))
         _choices(self, "space", Space.objects.in_city(city).lent().order_by("name", "pk"))
         _choices(self, "actor", Actor.objects.in_city(city).order_by("name", "pk"))
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        if not self.errors and not (given.get("text") or given.get("product") or given.get("space")):
+        if not self.errors and not (
+            given.get("text") or any(given.get(name) for name in ("asset", "product", "space"))
+        ):
             self.add_error("text", _("Write what is needed."))
         return given
 

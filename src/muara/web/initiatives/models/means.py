@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from muara.web.accounts.models import User
+from muara.web.assets.models import IdleAsset
 from muara.web.initiatives.models.initiatives import Initiative
 from muara.web.network.models import Actor
 from muara.web.products.models import Product, Space
@@ -17,6 +18,9 @@ class Means(models.Model):
     initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="means")
     text = models.CharField(max_length=200)
     actor = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    asset = models.ForeignKey(
+        IdleAsset, null=True, blank=True, on_delete=models.PROTECT, related_name="means", help_text="An idle place"
+    )
     product = models.ForeignKey(
         Product,
         null=True,
@@ -36,7 +40,8 @@ class Means(models.Model):
         verbose_name_plural = "means"
         constraints = [
             models.CheckConstraint(
-                condition=Q(product=None) | Q(space=None), name="means_are_a_product_or_a_space"
+                condition=Q(product=None, space=None) | Q(asset=None, space=None) | Q(asset=None, product=None),
+                name="means_are_one_thing",
             ),
         ]
 

@@ -275,7 +275,7 @@ def initiative_page(initiative: Initiative, at: datetime) -> InitiativePage:
             initiative.evidence.select_related("session").prefetch_related("actors").order_by("on_date", "pk")
         ),
         ideas=tuple(initiative.ideas.select_related("concern", "actor").order_by("pk")),
-        means=tuple(initiative.means.select_related("actor", "product", "space").order_by("pk")),
+        means=tuple(initiative.means.select_related("actor", "asset", "product", "space").order_by("pk")),
         outcomes=outcomes,
         gates=tuple((gate, state_of(gate)) for gate in gates),
         stop_rules=tuple(initiative.stop_rules.order_by("written_at", "pk")),

@@ -1,16 +1,19 @@
 from __future__ import annotations
 
 from datetime import time
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from muara.web.assets.models import IdleAsset
 from muara.web.initiatives import actions
 from muara.web.initiatives.models import Evidence, Idea, Means
 from muara.web.initiatives.tests.conftest import AT, later
 from muara.web.products.models import Product, Space
 
 pytestmark = pytest.mark.django_db
+PLACE: dict[str, Any] = {"reported_at": AT}
 
 
 def add(by, initiative, **fields):
@@ -137,3 +140,19 @@ def test_what_is_withdrawn_elsewhere_or_two_things_at_once_is_refused(initiative
         with pytest.raises(actions.CannotKeepMeans):
             actions.add_means(by=bayu, initiative=initiative, text="x", at=AT, **given)
     assert not Means.objects.exists()
+
+
+def test_an_idle_place_is_there_once_its_owner_agreed(initiative, bayu, city, other_city):
+    place = IdleAsset.objects.create(city=city, slug="gudang", name="Bekas gudang", **PLACE)
+    with pytest.raises(actions.CannotKeepMeans):
+        actions.add_means(by=bayu, initiative=initiative, text="", asset=place, at=AT)  # nobody may read of it yet
+    place.published_at = AT
+    place.save()
+
+    need = actions.add_means(by=bayu, initiative=initiative, text="", asset=place, at=AT)
+    assert (need.text, need.is_there) == ("Bekas gudang", False)
+    with pytest.raises(actions.CannotKeepMeans):
+        actions.settle_means(by=bayu, means=need, is_there=True, at=AT)
+    place.state = "AGREED"
+    place.save()
+    assert actions.settle_means(by=bayu, means=need, is_there=True, at=AT).is_there
