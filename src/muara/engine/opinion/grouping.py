@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from muara.engine.opinion import readings as rd
 from muara.engine.opinion.apart import Apart
+from muara.engine.opinion.crew import beside
 from muara.engine.opinion.finer import Finer
 from muara.engine.opinion.mixture import Mixture, Sides, estimated_agreement, fit
 from muara.engine.opinion.permutation import Gate, gate
@@ -211,17 +212,25 @@ def form_groups(votes: VoteTable, *, seed: int, readings: int | None = None, tel
     sides = Sides(some)
     everybody = sides if some is votes else Sides(votes)
     placed = everybody.n >= min(MIN_OPINIONS, votes.n_statements)
-    for mixture in candidates(some, sides, again.told_number, seed):
-        (final,) = fit(everybody, [mixture.membership(everybody)], max_steps=STEPS, tolerance=TOLERANCE)
-        membership = final.membership(everybody)
-        groups, former = by_size(np.where(placed, membership.argmax(axis=1), -1))
-        if len(former) == mixture.k and np.bincount(groups[groups >= 0]).min() >= MIN_GROUP:
-            break
-    else:
+    few = some is votes
+
+    def look_finer(told: int) -> Finer | None:
+        start = finer_start(some, sides, again.best_number, told, seed)
+        return None if start is None else _finer(everybody, start, placed, seed, alone=few)
+
+    # what is told can only be fewer than this, so finer groups need not wait for it
+    told, finer = beside(
+        lambda: _tell(candidates(some, sides, again.told_number, seed), everybody, placed),
+        lambda: look_finer(again.told_number),
+        alone=votes.n_votes < rd.ALONE or len(everybody.coded.blocks) > 1,
+    )
+    if told is None:
         return _none(found, votes, again)
-    start = finer_start(some, sides, again.best_number, len(former), seed)
+    final, membership, groups, former = told
+    if finer is None and len(former) < again.told_number:
+        finer = look_finer(len(former))
     confidence = np.where(placed, membership.max(axis=1), np.nan)
-    apart = replace(apart_of(everybody, final, membership, seed, alone=some is votes), order=former)
+    apart = replace(apart_of(everybody, final, membership, seed, alone=few), order=former)
     steadiness = np.full(votes.n_participants, np.nan)
     steadiness[rows] = again.steadiness(groups[rows], len(former))
     return Grouping(
@@ -238,9 +247,22 @@ def form_groups(votes: VoteTable, *, seed: int, readings: int | None = None, tel
         membership=np.where(placed[:, None], membership[:, former], np.nan),
         counts=apart.counts(everybody, placed),
         estimate=estimated_agreement(everybody.coded.scatter(membership))[former],
-        finer=None if start is None else _finer(everybody, start, placed, seed, alone=some is votes),
+        finer=finer,
         apart=apart,
     )
+
+
+def _tell(
+    starts: Iterator[Mixture], sides: Sides, placed: npt.NDArray[np.bool_]
+) -> tuple[Mixture, Floats, Ints, Ints] | None:
+    """Fit to everybody the first start whose groups are large enough; memberships, groups, former numbers."""
+    for start in starts:
+        (final,) = fit(sides, [start.membership(sides)], max_steps=STEPS, tolerance=TOLERANCE)
+        membership = final.membership(sides)
+        groups, former = by_size(np.where(placed, membership.argmax(axis=1), -1))
+        if len(former) == start.k and np.bincount(groups[groups >= 0]).min() >= MIN_GROUP:
+            return final, membership, groups, former
+    return None
 
 
 def apart_of(sides: Sides, mixture: Mixture, membership: Floats, seed: int, *, alone: bool) -> Apart:

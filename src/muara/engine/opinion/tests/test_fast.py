@@ -63,6 +63,23 @@ def test_the_number_of_cores_and_blocks_changes_no_byte(take, monkeypatch):
         assert analyse(votes, readings=3).to_json() == expected
 
 
+@pytest.mark.parametrize("k", range(1, 8))
+def test_sums_are_the_same_and_right_for_every_number_of_columns(take, k):
+    votes = conversation(70, 20, seed=2, votes_per_person=(0, 20)).votes
+    rng = np.random.default_rng(k)
+    table, weights = rng.integers(-9, 9, (60, k)) / 4, rng.integers(0, 9, (votes.n_participants, k)) / 8
+    code = 3 * votes.columns.astype(np.int64) + votes.values + 1
+    gathered, scattered = np.zeros_like(weights), np.zeros_like(table)
+    np.add.at(gathered, votes.rows, table[code])
+    np.add.at(scattered, code, weights[votes.rows])
+
+    for sums_of_people, sums_of_codes in on_both(
+        take, lambda: (Sides(votes).coded.gather(table), Sides(votes).coded.scatter(weights))
+    ):
+        assert (sums_of_people == gathered).all()
+        assert (sums_of_codes == scattered).all()
+
+
 def test_co_vote_tables_are_the_same_and_right(take, monkeypatch):
     votes = conversation(130, 30, seed=2).votes
     value, seen = np.zeros((130, 30), dtype=np.int64), np.zeros((130, 30), dtype=np.int64)
