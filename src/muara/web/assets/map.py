@@ -48,6 +48,15 @@ class Picture:
     cells: tuple[Cell, ...]
     marks: tuple[Mark, ...]
 
+    @property
+    def letter(self) -> float:
+        """The height of a letter: the same on the page, however much of the regency is drawn."""
+        return round(max(self.width, self.height) / 42, 1)
+
+    @property
+    def mark(self) -> float:
+        return round(self.letter * 0.8, 1)
+
 
 @dataclass(frozen=True)
 class Placed:
@@ -62,7 +71,8 @@ class Placed:
 def draw(regency: str, names: Mapping[str, str], placed: Sequence[Placed], *, only: str = "") -> Picture | None:
     """Draw the cells of a regency with its places, or nothing where no centre is known.
 
-    A place without a point stands near the centre of its kecamatan, with a circle as large as a cell can be.
+    Only the cells that hold places fill the picture. A place without a point stands near the centre of its
+    kecamatan, inside a circle of half a kilometre.
     """
     cells = {code: cell for code, cell in cells_of(regency).items() if code in names}
     if not cells:
@@ -79,12 +89,14 @@ def draw(regency: str, names: Mapping[str, str], placed: Sequence[Placed], *, on
             angle = turn * 2.4
             away = 0.55 * math.sqrt(turn)
             marks.append(Mark(one.number, x + away * math.cos(angle), y + away * math.sin(angle), 0.5, one.kind))
-    shown = {only: cells[only]} if only in cells else cells
+    busy = {one.district for one in placed}
+    shown = (
+        {only: cells[only]} if only in cells else {code: cells[code] for code in cells if code in busy} or cells
+    )
     xs = [x for cell in shown.values() for x, _ in cell]
     ys = [y for cell in shown.values() for _, y in cell]
     left, top = min(xs) - 0.4, min(ys) - 0.4
     width, height = max(xs) - left + 0.4, max(ys) - top + 0.4
-    busy = {one.district for one in placed}
     return Picture(
         round(left * SCALE, 1),
         round(top * SCALE, 1),

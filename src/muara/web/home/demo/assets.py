@@ -10,6 +10,7 @@ Every place lies 300 m or more off the centre of a sub-district, so that none is
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -130,10 +131,11 @@ class _Keeping:
 
     def keep(self, number: int, place: Place, district: District) -> None:
         latitude, longitude = CENTERS[district.code]
+        away = 0.007 + 0.003 * (number % 3)  # degrees: 770 m or more
         asset = actions.report_asset(
             by=self.facilitator, city=self.city, name=place.name, how_known="SEEN", idle_since=place.since,
             place="Letak contoh, bukan tempat nyata", use_status="EMPTY", owner_level=place.owner,
-            latitude=latitude + 0.004 + 0.0013 * (number % 5), longitude=longitude - 0.004 - 0.0017 * (number % 4),
+            latitude=latitude + away * math.sin(2.4 * number), longitude=longitude + away * math.cos(2.4 * number),
             district=district, sensitive=place.sensitive, at=self.at(60),
             photo=read_picture(sample_picture(number)) if number < 3 else None,
         )  # fmt: skip
