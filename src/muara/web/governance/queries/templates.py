@@ -224,7 +224,10 @@ TEMPLATES: dict[str, Template] = {
         YES_NO,
         quorum=(Condition("attendance", ">", HALF),),
         passing=(Condition("share", ">", HALF, "setuju", "decided"),),
-        note=gettext_lazy("The statutes say which quorum holds. More than half present is only where to begin."),
+        note=gettext_lazy(
+            "More than half present is where we propose to begin, no rule of law: no source for one was read. "
+            "Your statutes say which quorum holds, and you change it here."
+        ),
     ),
     "adopt_arrangement": Template(
         gettext_lazy("Adopt or change how we decide"),
