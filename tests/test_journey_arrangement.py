@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from muara.web.governance import actions
+from muara.web.governance.models import Decision
 from tests.conftest import DESK, PHONE, follow
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
@@ -41,7 +44,36 @@ def test_a_facilitator_writes_an_arrangement_down_and_everybody_reads_it(
 
     for size, js in ((PHONE, False), (DESK, True)):
         reader = open_page(f"{HERE}jejaring-hub/", size=size, js=js)
-        expect(reader.get_by_text("sampai Rp2.000.000")).to_be_visible()
+        expect(reader.locator(".holders")).to_contain_text("sampai Rp2.000.000")
         assert reader.evaluate("document.documentElement.scrollWidth") <= size[0]
         if js:
             assert serious_faults(reader) == []
+
+
+def test_form_who_decides_what_and_how_to_recall_fit_one_screen_of_a_phone(open_page, novita, city, make_actor):
+    lead = make_actor("Koperasi Tani Makmur Banyumas")
+    bottoms = {}
+    forms = ("PARTICIPANT_GOVERNED", "LEAD_ORGANIZATION", "ADMINISTRATIVE")
+    for name, form in zip(
+        ("Jejaring hub koperasi", "Jejaring warung", "Jejaring ruang bersama"), forms, strict=True
+    ):
+        now = timezone.now()
+        made = actions.draft_arrangement(
+            by=novita, city=city, name=name, purpose="Bekerja bersama.", form=form,
+            unit="ORGANISATION", lead=lead if form == "LEAD_ORGANIZATION" else None, at=now,
+        )  # fmt: skip
+        actions.admit_member(by=novita, arrangement=made, actor=lead, at=now)
+        passed = Decision.objects.create(
+            city=city, arrangement=made, slug=form.lower(), title="Keputusan", rules={}, state="CLOSED",
+            matter="ARRANGEMENT", adopts=made.terms.get(), result={"status": "passed"}, closed_at=now,
+            created_at=now,
+        )  # fmt: skip
+        actions.take_effect(decision=passed, at=now)
+        page = open_page(f"{HERE}{made.slug}/", size=PHONE, js=False)
+        bottoms[form] = round(
+            max(
+                page.locator(where).evaluate("one => one.getBoundingClientRect().bottom")
+                for where in ("h1", ".head", ".holders")
+            )
+        )
+    assert max(bottoms.values()) <= PHONE[1], bottoms

@@ -60,17 +60,19 @@ def holder_name(mandate: Mandate) -> str:
 
 def how_of(mandate: Mandate) -> str:
     """Say within which bounds the holder decides: up to how much, and after how many days of advice."""
+    together = mandate.holder == Mandate.Holder.MEMBERS
+    return ", ".join([_("together") if together else _("alone"), *bounds_of(mandate)])
+
+
+def bounds_of(mandate: Mandate) -> list[str]:
+    """Say up to how much and after how many days of advice, where there is such a bound."""
     parts = []
-    if mandate.holder == Mandate.Holder.MEMBERS:
-        parts.append(_("together"))
-    else:
-        parts.append(_("alone"))
     if mandate.most_amount is not None:
         parts.append(_("up to %(amount)s") % {"amount": rupiah(mandate.most_amount)})
     if mandate.advice_days:
         days = ngettext("after %(n)s day of advice", "after %(n)s days of advice", mandate.advice_days)
         parts.append(days % {"n": mandate.advice_days})
-    return ", ".join(parts)
+    return parts
 
 
 def rule_name(template: str) -> str:

@@ -21,7 +21,7 @@ from muara.web.governance.models import (
     Seat,
     Terms,
 )
-from muara.web.governance.terms_in_words import holder_name, how_of, rule_name
+from muara.web.governance.terms_in_words import bounds_of, holder_name, how_of, rule_name
 from muara.web.network.actions.checks import day_in
 from muara.web.network.models import Holding
 
@@ -65,6 +65,15 @@ class MatterLine:
     @property
     def is_of_the_members(self) -> bool:
         return bool(self.mandates) and all(one.mandate.holder == Mandate.Holder.MEMBERS for one in self.mandates)
+
+
+@dataclass(frozen=True)
+class HolderLine:
+    """Who decides, and everything that they may decide."""
+
+    name: str
+    is_members: bool
+    matters: list[str]
 
 
 @dataclass(frozen=True)
@@ -116,6 +125,25 @@ class ArrangementPage:
     versions: list[Terms]
     evolution: Evolution | None
     runs_out: str
+
+    @property
+    def holders(self) -> list[HolderLine]:
+        """Who decides, each with everything that they may: those who decide alone first, the members last."""
+        found: dict[tuple[bool, str], list[str]] = {}
+        for line in [*self.alone, *self.together]:
+            for one in line.mandates:
+                is_members = one.mandate.holder == Mandate.Holder.MEMBERS
+                bounds = ", ".join(bounds_of(one.mandate))
+                said = f"{line.label} ({bounds})" if bounds else line.label
+                found.setdefault((is_members, one.holder), []).append(said)
+        return [
+            HolderLine(who, is_members, matters)
+            for (is_members, who), matters in sorted(found.items(), key=lambda item: item[0][0])
+        ]
+
+    @property
+    def unheld(self) -> list[str]:
+        return [line.label for line in self.alone if not line.mandates]
 
     @property
     def n_members(self) -> int:
