@@ -7,6 +7,7 @@ from itertools import product
 import pytest
 from django.urls import get_resolver
 
+from muara.web.assets.actions import reporting
 from muara.web.concerns.actions.topics import RESERVED_SLUGS
 from muara.web.governance.actions import decisions
 from muara.web.initiatives.actions import beginning
@@ -14,6 +15,7 @@ from muara.web.products.actions import products, spaces
 
 TOPIC = {"<slug:slug>", "<slug:topic>"}
 NAMES = {
+    "aset": reporting.RESERVED_SLUGS,
     "keputusan": decisions.RESERVED_SLUGS,
     "prakarsa": beginning.RESERVED_SLUGS,
     "produk": products.RESERVED_SLUGS,
@@ -66,4 +68,5 @@ def test_nothing_of_a_room_takes_the_address_of_a_page(room):
     of_room = [parts for parts in every if TOPIC & set(parts) and parts[1] == room]
 
     assert len(of_room) > 3
-    assert {"baru"} < hidden_by(every, of_room) <= NAMES[room]
+    assert len(hidden := hidden_by(every, of_room)) > 1
+    assert hidden <= NAMES[room]

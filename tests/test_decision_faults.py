@@ -150,7 +150,7 @@ class Crowd:
         assert self.parent.stdin is not None
         self.parent.stdin.write(json.dumps(next_of) + "\n")
         self.parent.stdin.flush()
-        until(lambda: len(self.voting()) == 2)
+        until(lambda: len(self.voting()) == 2, 120)  # two programs begin, on a busy machine too
         return self.voting()
 
     def kill(self) -> None:

@@ -13,6 +13,7 @@ from muara.web.common_ground.models import CommonThread, Reading
 from muara.web.concerns.models import Concern, Statement, StatementOrigin, Topic
 from muara.web.forum.models import Session
 from muara.web.home.brook import MOST_STRANDS, Strand, draw_brook
+from muara.web.home.deeds import deeds_of
 from muara.web.home.outcome import outcome_of
 from muara.web.home.queries import published_threads, river_of
 
@@ -88,10 +89,13 @@ def test_the_front_page_tells_the_same_as_the_evening(topic: Topic, raised: Any,
     name(newest, number=2)
     name(another, number=1)
 
-    evening, river = outcome_of(topic.session), river_of(topic.city, published_threads(topic.city))
+    evening, river = (
+        outcome_of(topic.session),
+        river_of(topic.city, published_threads(topic.city), deeds_of(topic.city), NIGHT),
+    )
 
     assert (evening.n_concerns, evening.n_worded, evening.n_tied) == (5, 5, 4)
-    assert (river.n_concerns, river.n_worded, river.n_tied) == (5, 5, 4)
+    assert (river.n_concerns, river.n_worded, river.n_held) == (5, 5, 4)
     assert [voiced.thread.number for voiced in evening.concerns if voiced.thread] == [2, 1, 2, 2]
     assert river.n_threads == len(evening.threads) == 2
 
