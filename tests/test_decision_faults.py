@@ -132,6 +132,7 @@ class Crowd:
 
     def __init__(self, store: Store, slug: str, rounds: int) -> None:
         self.people = [int(pk) for pk in store.run("people", slug).split()]
+        self.total = rounds * len(self.people)
         self.path = store.folder / f"{slug}.said"
         with self.path.open("w") as said:  # a file, so that nobody has to read along
             self.parent = subprocess.Popen(
@@ -150,7 +151,13 @@ class Crowd:
         assert self.parent.stdin is not None
         self.parent.stdin.write(json.dumps(next_of) + "\n")
         self.parent.stdin.flush()
-        until(lambda: len(self.voting()) == 2, 120)  # two programs begin, on a busy machine too
+
+        def both_vote() -> bool:
+            """Say whether two are there; in a later round one may have given all its ballots, or both."""
+            n = len(self.said())
+            return len(self.voting()) == 2 or n == self.total or 0 < len(given) < n
+
+        until(both_vote, 120)
         return self.voting()
 
     def kill(self) -> None:
