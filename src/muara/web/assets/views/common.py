@@ -6,7 +6,7 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 
 from muara.web.accounts.middleware import ParticipantRequest, participant_of, user_of
 from muara.web.accounts.models import User
@@ -14,7 +14,7 @@ from muara.web.assets import permissions
 from muara.web.assets.models import IdleAsset, Pact, ReuseProposal
 from muara.web.network.models import Actor
 from muara.web.network.permissions import actors_spoken_for
-from muara.web.network.views.common import see
+from muara.web.network.views.common import see, worked_through
 
 __all__ = ["asset_here", "form_page", "is_keeper", "keeper_of", "open_to", "own_actors", "see"]
 
@@ -78,14 +78,5 @@ def form_page(
     *refusals: type[Exception],
     page: str = "assets/form.html",
 ) -> HttpResponse:
-    """Show a form, or do what it says; what is refused (409) or wrong (422) comes back with the typed text."""
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                return act(form.cleaned_data)
-            except refusals as refusal:
-                form.add_error(None, str(refusal))
-                status = 409
-    return render(request, page, {**context, "form": form}, status=status)
+    """Show a form of this room, or do what it says."""
+    return worked_through(request, form, page, context, act, *refusals)

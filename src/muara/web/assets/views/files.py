@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import cast
 
 from django.contrib import messages
-from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from muara.formats.places import PlaceRow
 from muara.web.accounts.middleware import ParticipantRequest
+from muara.web.accounts.previews import MOST_SENT, PreviewLost, seal, sealed_in
 from muara.web.assets import actions, permissions
 from muara.web.assets.actions.importing import Complaint
 from muara.web.assets.files import FORMATS
@@ -23,8 +23,6 @@ from muara.web.assets.views.common import see
 from muara.web.network.wording import in_our_words
 
 SALT = "muara.assets.import"
-ONE_DAY = 24 * 3600
-MOST_SENT = 1_500_000
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,8 +52,7 @@ def import_assets(request: HttpRequest) -> HttpResponse:
     except actions.CannotImportAssets as refusal:
         context = {"form": form, "complaints": refusal.complaints}
         return render(request, "assets/import.html", context, status=422)
-    told = {"rows": [[dict(row.about), row.line] for row in rows], "name": name}
-    sealed = signing.dumps({**told, "city": asked.city.pk, "by": asked.user.pk}, salt=SALT, compress=True)
+    sealed = seal(asked, SALT, {"rows": [[dict(row.about), row.line] for row in rows], "name": name})
     if len(sealed) > MOST_SENT:
         form.add_error(None, _("A file may have at most 2 MB. Take the places in parts."))
         return render(request, "assets/import.html", {"form": form}, status=422)
@@ -64,12 +61,9 @@ def import_assets(request: HttpRequest) -> HttpResponse:
 
 def _confirmed(request: HttpRequest, asked: ParticipantRequest) -> HttpResponse:
     try:
-        told = signing.loads(request.POST["berkas"], salt=SALT, max_age=ONE_DAY)
-    except signing.BadSignature:
-        text = _("This preview has run out or is not complete. Nothing was written. Choose the file again.")
-        return render(request, "assets/import.html", {"form": FileForm(), "told": text}, status=409)
-    if (told["city"], told["by"]) != (asked.city.pk, asked.user.pk):
-        raise PermissionDenied
+        told = sealed_in(request, asked, SALT)
+    except PreviewLost as lost:
+        return render(request, "assets/import.html", {"form": FileForm(), "told": str(lost)}, status=409)
     rows = [PlaceRow(about, line) for about, line in told["rows"]]
     try:
         done = actions.import_assets(

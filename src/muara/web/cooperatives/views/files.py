@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any, cast
 
 from django.contrib import messages
-from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from muara.formats.spreadsheet import as_csv
 from muara.web.accounts.middleware import ParticipantRequest
+from muara.web.accounts.previews import MOST_SENT, PreviewLost, seal, sealed_in
 from muara.web.cooperatives import actions, permissions
 from muara.web.cooperatives.forms.register import RegisterFileForm
 from muara.web.cooperatives.models import Cooperative
@@ -25,8 +25,6 @@ from muara.web.cooperatives.sheets import RegisterRow, RegisterSheet, read_regis
 from muara.web.network.views.common import see
 
 SALT = "muara.cooperatives.import"
-ONE_DAY = 24 * 3600
-MOST_SENT = 1_500_000
 SHOWN = 40
 
 
@@ -63,24 +61,18 @@ def import_register(request: HttpRequest) -> HttpResponse:
 
 
 def _sealed(asked: ParticipantRequest, sheet: RegisterSheet, source: str) -> str:
-    """Seal what was previewed for the one who saw it, in this city, for a day."""
     rows = [
         {key: value.isoformat() if isinstance(value, date) else value for key, value in asdict(row).items()}
         for row in sheet.rows
     ]
-    told = {"rows": rows, "source": source, "city": asked.city.pk, "by": asked.user.pk}
-    return signing.dumps(told, salt=SALT, compress=True)
+    return seal(asked, SALT, {"rows": rows, "source": source})
 
 
 def _confirmed(request: HttpRequest, asked: ParticipantRequest) -> HttpResponse:
     try:
-        told = signing.loads(request.POST["berkas"], salt=SALT, max_age=ONE_DAY)
-    except signing.BadSignature:
-        return _refused(
-            request, _("This preview has run out or is not complete. Nothing was written. Choose the file again.")
-        )
-    if (told["city"], told["by"]) != (asked.city.pk, asked.user.pk):
-        raise PermissionDenied
+        told = sealed_in(request, asked, SALT)
+    except PreviewLost as lost:
+        return _refused(request, str(lost))
     rows = [
         RegisterRow(
             **{

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django.contrib import messages
-from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from muara.formats.sheet import ActorRow, BrokenNetwork, Sheet, TieRow
 from muara.web.accounts.middleware import ParticipantRequest
+from muara.web.accounts.previews import MOST_SENT, PreviewLost, seal, sealed_in
 from muara.web.network import actions, permissions
 from muara.web.network.forms.importing import FileForm
 from muara.web.network.models import Tie
@@ -23,8 +23,6 @@ from muara.web.network.sheets import FORMATS, sheet_of_city
 from muara.web.network.views.common import see
 
 SALT = "muara.network.import"
-ONE_DAY = 24 * 3600
-MOST_SENT = 1_500_000
 SHOWN = 30
 
 
@@ -59,24 +57,18 @@ def import_network(request: HttpRequest) -> HttpResponse:
 
 
 def _sealed(asked: ParticipantRequest, sheet: Sheet, kinds: dict[str, str], name: str) -> str:
-    """Seal what was previewed for the one who saw it, in this city, for a day."""
     rows = {
         "actors": [[row.name, dict(row.about), row.line] for row in sheet.actors],
         "ties": [[tie.source, tie.target, dict(tie.about), tie.line] for tie in sheet.ties],
     }
-    told = {**rows, **kinds, "name": name[:200], "city": asked.city.pk, "by": asked.user.pk}
-    return signing.dumps(told, salt=SALT, compress=True)
+    return seal(asked, SALT, {**rows, **kinds, "name": name[:200]})
 
 
 def _confirmed(request: HttpRequest, asked: ParticipantRequest) -> HttpResponse:
     try:
-        told = signing.loads(request.POST["berkas"], salt=SALT, max_age=ONE_DAY)
-    except signing.BadSignature:
-        return _refused(
-            request, _("This preview has run out or is not complete. Nothing was written. Choose the file again.")
-        )
-    if (told["city"], told["by"]) != (asked.city.pk, asked.user.pk):
-        raise PermissionDenied
+        told = sealed_in(request, asked, SALT)
+    except PreviewLost as lost:
+        return _refused(request, str(lost))
     sheet = Sheet(
         tuple(ActorRow(name, about, line) for name, about, line in told["actors"]),
         tuple(TieRow(source, target, about, line) for source, target, about, line in told["ties"]),
