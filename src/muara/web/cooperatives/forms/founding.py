@@ -47,7 +47,7 @@ class FoundingForm(forms.Form):
         label=_("The initiative that it grew out of"),
         queryset=Initiative.objects.none(),
         required=False,
-        empty_label=_("None"),
+        empty_label=_("None of these"),
     )
 
     def __init__(self, *args: Any, city: City, **kwargs: Any) -> None:

@@ -22,7 +22,10 @@ class CooperativeForm(forms.Form):
     name = CleanCharField(label=_("Name of the cooperative"), max_length=120)
     kind = forms.ChoiceField(label=_("What kind it is"), choices=Kind.choices, initial=Kind.UNKNOWN)
     actor = forms.ModelChoiceField(
-        label=_("Its entry in the network"), queryset=Actor.objects.none(), required=False, empty_label=_("None")
+        label=_("Its entry in the network"),
+        queryset=Actor.objects.none(),
+        required=False,
+        empty_label=_("None of these"),
     )
     level = forms.ChoiceField(label=_("Whose members it has"), choices=Cooperative.Level.choices)
     origin = forms.ChoiceField(
@@ -70,7 +73,7 @@ class MeetingForm(forms.Form):
         label=_("The decision in Muara, if there was one"),
         queryset=Decision.objects.none(),
         required=False,
-        empty_label=_("None"),
+        empty_label=_("None of these"),
     )
     source = CleanCharField(
         label=_("How it is known"), max_length=200, help_text=_("Who told it, or where it stands.")

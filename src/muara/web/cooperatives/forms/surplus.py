@@ -160,7 +160,7 @@ class LockForm(forms.Form):
         label=_("The decision in Muara, if there was one"),
         queryset=Decision.objects.none(),
         required=False,
-        empty_label=_("None"),
+        empty_label=_("None of these"),
     )
 
     def __init__(self, *args: Any, cooperative: Cooperative, after: date, **kwargs: Any) -> None:

@@ -82,14 +82,17 @@ class NewInitiativeForm(forms.Form):
     )  # fmt: skip
     thread = ThreadChoice(
         label=_("Which common thread it answers"), queryset=CommonThread.objects.none(), required=False,
-        empty_label=_("None"),
+        empty_label=_("None of these"),
     )  # fmt: skip
     concern = ConcernChoice(
-        label=_("Or which concern"), queryset=Concern.objects.none(), required=False, empty_label=_("None")
+        label=_("Or which concern"),
+        queryset=Concern.objects.none(),
+        required=False,
+        empty_label=_("None of these"),
     )
     decision = forms.ModelChoiceField(
         label=_("Or by which decision of the members"), queryset=Decision.objects.none(), required=False,
-        empty_label=_("None"),
+        empty_label=_("None of these"),
         help_text=_("Without one, it is looked up whether the owner itself holds the mandate."),
     )  # fmt: skip
     enters_village = forms.BooleanField(label=_("It brings technology into a village"), required=False)
@@ -112,7 +115,7 @@ class ChangeForm(forms.Form):
     purpose = text_field(_("What is to change, and for whom"), 2000)
     process = forms.ModelChoiceField(
         label=_("Its process, with who does what"), queryset=Process.objects.none(), required=False,
-        empty_label=_("None"), help_text=_("Processes and their roles are kept in the network."),
+        empty_label=_("None of these"), help_text=_("Processes and their roles are kept in the network."),
     )  # fmt: skip
     budget_idr = forms.IntegerField(
         label=_("Budget in rupiah"), required=False, min_value=0, max_value=MOST,
@@ -185,7 +188,10 @@ class EvidenceForm(forms.Form):
         help_text=_("A small act counts for the gate when two or more did it."),
     )  # fmt: skip
     session = SessionChoice(
-        label=_("At which evening"), queryset=Session.objects.none(), required=False, empty_label=_("None")
+        label=_("At which evening"),
+        queryset=Session.objects.none(),
+        required=False,
+        empty_label=_("None of these"),
     )
     source = CleanCharField(
         label=_("Where it can be looked up"), max_length=300, required=False,
@@ -255,14 +261,17 @@ class MeansForm(forms.Form):
     )  # fmt: skip
     asset = forms.ModelChoiceField(
         label=_("An idle place of this city"), queryset=IdleAsset.objects.none(), required=False,
-        empty_label=_("None"),
+        empty_label=_("None of these"),
     )  # fmt: skip
     product = forms.ModelChoiceField(
         label=_("Or a product or service of this city"), queryset=Product.objects.none(), required=False,
-        empty_label=_("None"),
+        empty_label=_("None of these"),
     )  # fmt: skip
     space = forms.ModelChoiceField(
-        label=_("Or a space that is lent"), queryset=Space.objects.none(), required=False, empty_label=_("None")
+        label=_("Or a space that is lent"),
+        queryset=Space.objects.none(),
+        required=False,
+        empty_label=_("None of these"),
     )
     actor = row_field(_("Who brings it"))
     is_there = forms.BooleanField(label=_("It is there already"), required=False)
