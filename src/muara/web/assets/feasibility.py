@@ -241,6 +241,11 @@ class Verdict:
         return self.irr.rate is None and self.irr.sign_changes > 1
 
     @property
+    def has_once(self) -> bool:
+        """Say whether any year has money that comes or goes once."""
+        return any(year.once for year in self.years)
+
+    @property
     def planned_use(self) -> float:
         return self.plan.use
 
