@@ -50,7 +50,7 @@ def test_a_message_is_collected_as_the_page_looks_it_up(tmp_path: Path, monkeypa
 
 
 def test_no_library_says_a_message_of_ours_in_its_own_words():
-    """Of two catalogues with one message the program shows one: "None" stood in forms, though ours was translated."""
+    """Of two catalogues with one message the program shows one: "None" stood in forms, translated or not."""
     from babel.messages.pofile import read_po
     from django.utils.translation import gettext, override
 

@@ -60,11 +60,16 @@ def rows_of(table: str, hidden: str) -> list[dict[str, Any]]:
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def people_in_rows() -> Iterator[tuple[str, list[tuple[int, dict[str, Any]]]]]:
+def people_in_rows(decision: Decision) -> Iterator[tuple[str, list[tuple[int, dict[str, Any]]]]]:
     """Give every table and column that leads to somebody on the roll, with the rows and whom they lead to."""
-    person_of_elector = dict(Elector.objects.values_list("pk", "participant_id"))
+    on_roll = decision.electors.values_list("pk", "participant_id")
+    person_of_elector, roll = dict(on_roll), {person for _, person in on_roll}
     person_of_user = dict(Participant.objects.exclude(user=None).values_list("user_id", "pk"))
-    leads = {Participant: lambda pk: pk, Elector: person_of_elector.get, User: person_of_user.get}
+    leads = {
+        Participant: {person: person for person in roll}.get,
+        Elector: person_of_elector.get,
+        User: person_of_user.get,
+    }
     for model in apps.get_models():
         for field in model._meta.concrete_fields:
             to = Participant if field.primary_key and model is Participant else field.related_model
@@ -74,7 +79,7 @@ def people_in_rows() -> Iterator[tuple[str, list[tuple[int, dict[str, Any]]]]]:
             found = []
             for row in rows_of(model._meta.db_table, "hidden"):
                 person = leads[to](row[field.column]) if row[field.column] is not None else None
-                if person is not None:
+                if person in roll:
                     found.append((person, row))
             if found:
                 yield f"{model._meta.db_table}.{field.column}", found
@@ -82,7 +87,8 @@ def people_in_rows() -> Iterator[tuple[str, list[tuple[int, dict[str, Any]]]]]:
 
 def ballots_in_rows(decision: Decision) -> Iterator[tuple[str, list[tuple[str, dict[str, Any]]]]]:
     """Give what stands in the database for each secret ballot: its row, where one is left, and its event."""
-    sealed = [(row["commitment"], row) for row in rows_of(SealedBallot._meta.db_table, "hidden")]
+    kept = rows_of(SealedBallot._meta.db_table, "hidden")
+    sealed = [(row["commitment"], row) for row in kept if row["decision_id"] == decision.pk]
     if sealed:
         yield "sealed ballots", sealed
     events = []
@@ -108,7 +114,7 @@ def recover(decision: Decision) -> dict[str, Links]:
     """Try everything that joins: one transaction, one value, one place in an order."""
     tried: dict[str, Links] = {}
     for what, ballots in ballots_in_rows(decision):
-        for where, people in people_in_rows():
+        for where, people in people_in_rows(decision):
             on = f"{what} and {where}"
             by_value: dict[str, dict[Any, int]] = {}
             for person, row in people:
@@ -136,22 +142,22 @@ def recover(decision: Decision) -> dict[str, Links]:
     return tried
 
 
-def most(decision: Decision, truth: Links) -> tuple[int, str]:
+def found_by(decision: Decision, truth: Links) -> dict[str, int]:
+    """Count the right links of everything that was tried."""
     found = {
         how: sum(truth.get(seal) == person for seal, person in links.items())
         for how, links in recover(decision).items()
     }
     assert len(found) > 20
-    best = max(found, key=lambda how: found[how])
-    return found[best], best
+    return found
 
 
 class Secret:
     """A secret decision, and whose ballot is whose: what nobody may find."""
 
-    def __init__(self, city: Any) -> None:
-        self.city, self.rng = city, random.Random(7)
-        self.roll_by, self.by = staff(city, "tono", "sari")
+    def __init__(self, city: Any, seed: int = 7, names: tuple[str, str] = ("tono", "sari")) -> None:
+        self.city, self.rng = city, random.Random(seed)
+        self.roll_by, self.by = staff(city, *names)
         self.people = people_of(city, PEOPLE)
         rules = Rules("ketua", "Ketua", "majority", YES_NO, mode="rahasia")
         self.decision, codes = opened(standing(city, self.people), self.roll_by, rules)
@@ -176,26 +182,34 @@ class Secret:
                 leak(person)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_copy_of_the_database_links_nobody_to_a_secret_ballot_while_it_is_open_or_closed(city):
-    one = Secret(city)
-    one.vote(one.draw())
-
-    links, how = most(one.decision, one.truth)
-    assert links <= BY_CHANCE, how
+def beyond_chance(one: Secret, leak: Any = None) -> set[str]:
+    """Name what links more than guessing does, in a copy taken while it is open and in one after the close."""
+    one.vote(one.draw(), leak)
+    found = {f"open: {how}" for how, n in found_by(one.decision, one.truth).items() if n > BY_CHANCE}
     actions.close_decision(by=one.by, decision=one.decision, at=AT)
-    links, how = most(one.decision, one.truth)
-    assert links <= BY_CHANCE, how
+    return found | {f"closed: {how}" for how, n in found_by(one.decision, one.truth).items() if n > BY_CHANCE}
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_mark_of_who_voted_written_with_the_ballot_would_be_found(city):
-    one = Secret(city)
-    one.vote(one.draw(), leak=lambda person: record("voted", one.decision, by=person, city=city, at=AT))
+def test_a_copy_of_the_database_links_nobody_to_a_secret_ballot_while_it_is_open_or_closed(city, other_city):
+    """Of some hundred orders one is right six times by luck now and then; a leak is right again next time."""
+    suspected = beyond_chance(Secret(city))
 
-    links, _how = most(one.decision, one.truth)
+    assert not suspected or not suspected & beyond_chance(Secret(other_city, 8, ("tini", "sita")))
 
-    assert links == PEOPLE
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mark_of_who_voted_written_with_the_ballot_would_be_found_both_times(city, other_city):
+    def mark(one: Secret) -> Any:
+        return lambda person: record("voted", one.decision, by=person, city=one.city, at=AT)
+
+    first, second = Secret(city), Secret(other_city, 8, ("tini", "sita"))
+    first.vote(first.draw(), mark(first))
+    found = found_by(first.decision, first.truth)
+
+    assert max(found.values()) == PEOPLE
+    suspected = {f"open: {how}" for how, n in found.items() if n > BY_CHANCE}
+    assert suspected & beyond_chance(second, mark(second))
 
 
 @pytest.mark.django_db(transaction=True)
