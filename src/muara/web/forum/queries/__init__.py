@@ -1,5 +1,6 @@
 """What the pages of this room know. Callers name it here; the files beside this one hold it."""
 
+from muara.web.forum.queries.archive import Archive, Choice, Sought, archive_of
 from muara.web.forum.queries.attendance import (
     Attended,
     Room,
@@ -14,22 +15,24 @@ from muara.web.forum.queries.sessions import (
     Step,
     Year,
     roles_of,
-    sessions_of,
     steps_of,
 )
 
 __all__ = [
+    "Archive",
     "Attended",
+    "Choice",
     "ListedSession",
     "Room",
     "SectorRow",
     "SessionList",
+    "Sought",
     "Step",
     "Year",
+    "archive_of",
     "attendance_of",
     "in_batches",
     "roles_of",
     "room_of",
-    "sessions_of",
     "steps_of",
 ]

@@ -13,7 +13,8 @@ from enum import StrEnum
 from django.db.models import Count
 
 from muara.web.accounts.models import Sector
-from muara.web.forum.models import Session
+from muara.web.cities.models import City
+from muara.web.forum.models import Attendance, HeadCount, Session
 
 SMALLEST_CELL = 5
 BATCH = 5
@@ -143,6 +144,26 @@ def attendance_of(session: Session) -> Attended:
         is_below_five=is_below_five,
         absent=tuple(str(Sector(sector).label) for sector in session.invited_sectors if sector not in cells),
     )
+
+
+def sectors_present(city: City) -> dict[int, frozenset[str]]:
+    """Return which sectors the published evenings of a city name: none where fewer than five people were."""
+    published = {"session__city": city, "session__status": Session.Status.PUBLISHED}
+    counted = HeadCount.objects.filter(**published, n__gt=0).values_list("session_id", "sector", "n")
+    by_code = Attendance.objects.filter(**published).values("session_id", "participant__sector")
+    cells: dict[int, dict[str, int]] = {}
+    for session, sector, n in by_code.annotate(n=Count("pk")).values_list(
+        "session_id", "participant__sector", "n"
+    ):
+        cells.setdefault(session, {})[sector] = n
+    by_head: dict[int, dict[str, int]] = {}
+    for session, sector, n in counted:
+        by_head.setdefault(session, {})[sector] = n
+    return {
+        session: frozenset(filter(None, found))
+        for session, found in (cells | by_head).items()
+        if sum(found.values()) >= SMALLEST_CELL
+    }
 
 
 def withhold(cells: Mapping[str, int]) -> tuple[frozenset[str], bool, bool]:

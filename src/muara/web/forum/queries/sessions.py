@@ -1,12 +1,12 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
 from django.utils import timezone
 
-from muara.web.cities.models import City
 from muara.web.forum.models import Session, SessionRole
 
 # An evening that was announced and never opened is still tonight's for this long.
@@ -77,11 +77,10 @@ def steps_of(session: Session) -> tuple[Step, ...]:
     )
 
 
-def sessions_of(city: City, *, at: datetime, has_drafts: bool = False) -> SessionList:
-    """Return the sessions of a city as its list shows them, with drafts only for those who run sessions."""
-    found = Session.objects.in_city(city).select_related("district").order_by("-starts_at", "-number")
+def shelved(sessions: Iterable[Session], at: datetime) -> SessionList:
+    """Put sessions, the newest first, where the list shows them."""
     drafts, upcoming, past = [], [], []
-    for session in found if has_drafts else found.visible():
+    for session in sessions:
         line = _listed(session)
         if session.status == Session.Status.DRAFT:
             drafts.append(line)

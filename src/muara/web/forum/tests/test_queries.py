@@ -12,7 +12,7 @@ from muara.web.accounts.models import Sector, User
 from muara.web.cities.models import City
 from muara.web.forum.actions import count_heads, enter_hall
 from muara.web.forum.models import HeadCount, Session
-from muara.web.forum.queries import attendance_of, in_batches, room_of, sessions_of, steps_of
+from muara.web.forum.queries import archive_of, attendance_of, in_batches, room_of, steps_of
 from muara.web.forum.queries.attendance import withhold
 
 
@@ -194,7 +194,7 @@ class TestSessionList:
         make_session("PUBLISHED", number=1, starts_at=datetime(2018, 2, 9, 12, 30, tzinfo=UTC))
         make_session("CLOSED", number=24, starts_at=NIGHT - timedelta(days=7))
 
-        listed = sessions_of(session.city, at=NIGHT)
+        listed = archive_of(session.city, at=NIGHT).listed
 
         assert [line.number for line in listed.upcoming] == [25, 26, 27]
         assert [(year.year, [line.number for line in year.sessions]) for year in listed.past] == [
@@ -206,22 +206,22 @@ class TestSessionList:
     def test_an_announced_evening_stays_tonight_until_it_is_long_past(self, make_session: Any):
         session = make_session("ANNOUNCED")
 
-        assert len(sessions_of(session.city, at=NIGHT + timedelta(hours=5)).upcoming) == 1
-        assert len(sessions_of(session.city, at=NIGHT + timedelta(hours=7)).upcoming) == 0
+        assert len(archive_of(session.city, at=NIGHT + timedelta(hours=5)).listed.upcoming) == 1
+        assert len(archive_of(session.city, at=NIGHT + timedelta(hours=7)).listed.upcoming) == 0
 
     def test_drafts_are_for_those_who_run_sessions(self, make_session: Any):
         draft = make_session("DRAFT")
 
-        assert sessions_of(draft.city, at=NIGHT).is_empty
-        assert [line.number for line in sessions_of(draft.city, at=NIGHT, has_drafts=True).drafts] == [26]
+        assert archive_of(draft.city, at=NIGHT).listed.is_empty
+        assert [line.number for line in archive_of(draft.city, at=NIGHT, has_drafts=True).listed.drafts] == [26]
 
     def test_another_city_is_not_in_it(self, session: Session, other_city: City):
-        assert sessions_of(other_city, at=NIGHT, has_drafts=True).is_empty
+        assert archive_of(other_city, at=NIGHT, has_drafts=True).listed.is_empty
 
     def test_a_new_year_begins_at_midnight_of_the_city(self, make_session: Any):
         session = make_session("PUBLISHED", starts_at=datetime(2025, 12, 31, 18, 0, tzinfo=UTC))  # 01.00 WIB
 
-        assert [year.year for year in sessions_of(session.city, at=NIGHT).past] == [2026]
+        assert [year.year for year in archive_of(session.city, at=NIGHT).listed.past] == [2026]
 
 
 def test_the_way_of_a_session_knows_where_it_is(session: Session):

@@ -13,17 +13,35 @@ from muara.web.accounts.models import Sector
 from muara.web.forum.codes import read_code
 from muara.web.forum.models import Session
 from muara.web.forum.permissions import can_run_sessions
-from muara.web.forum.queries import attendance_of, in_batches, roles_of, sessions_of
+from muara.web.forum.queries import Sought, archive_of, attendance_of, in_batches, roles_of
 from muara.web.forum.views.common import session_or_404, short_address, whatsapp, without_scheme
 from muara.web.ui.templatetags.muara import moment
+from muara.web.ui.text import UnreadableText, clean_text
+
+SOUGHT = {"words": "q", "year": "tahun", "sector": "sektor", "district": "kecamatan", "venue": "tempat"}
+"""What can be looked for in the archive, and how it is called in the address."""
 
 
 @require_safe
 def sessions(request: HttpRequest) -> HttpResponse:
     asked = cast(ParticipantRequest, request)
     may_run = can_run_sessions(asked.user, asked.city)
-    listed = sessions_of(asked.city, at=timezone.now(), has_drafts=may_run)
-    return render(request, "forum/sessions.html", {"listed": listed, "may_run": may_run})
+    sought = _sought_in(request)
+    archive = archive_of(asked.city, at=timezone.now(), has_drafts=may_run, sought=sought)
+    context = {"archive": archive, "listed": archive.listed, "sought": sought, "may_run": may_run}
+    return render(request, "forum/sessions.html", context)
+
+
+def _sought_in(request: HttpRequest) -> Sought:
+    """Read what is looked for from the address; what makes no sense there is left out."""
+    try:
+        given = {part: clean_text(request.GET.get(name, ""))[:120] for part, name in SOUGHT.items()}
+    except UnreadableText:
+        return Sought()
+    given["venue"] = given["venue"].casefold()
+    if given["sector"] not in Sector.values:
+        given["sector"] = ""
+    return Sought(**given)
 
 
 @require_safe
