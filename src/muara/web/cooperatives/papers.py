@@ -6,9 +6,7 @@ Identity numbers have a column on the printed list of founders, and none in the 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
 
 from django.utils import formats, timezone
 from django.utils.functional import Promise
@@ -19,40 +17,9 @@ from muara.web.cooperatives.models import Cooperative, Founder, Founding, Kind
 from muara.web.cooperatives.readiness import Readiness
 from muara.web.cooperatives.rules import Rule, rule_on
 from muara.web.governance.terms_in_words import rupiah
+from muara.web.ui.paper import Block, Paper
 
 SPARE_LINES = 5
-
-
-@dataclass(frozen=True)
-class Block:
-    """One part of a paper.
-
-    Attributes
-    ----------
-    kind : str
-        heading, text, note, gaps (label and value), points (numbered), grid (a table) or signs.
-    text : str
-    rows : list of list of str
-        An empty text is a gap.
-    columns : list of (str, int)
-        Of a grid: title and width in parts.
-    """
-
-    kind: str
-    text: str = ""
-    rows: Sequence[Sequence[str]] = ()
-    columns: Sequence[tuple[str, int]] = ()
-
-
-@dataclass(frozen=True)
-class Paper:
-    """One paper, ready to be drawn."""
-
-    title: str
-    blocks: list[Block]
-
-    def as_data(self) -> dict[str, Any]:
-        return asdict(self)
 
 
 def _gaps(*rows: tuple[str, str]) -> Block:

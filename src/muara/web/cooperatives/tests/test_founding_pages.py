@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from muara.web.accounts.models import User
-from muara.web.cooperatives import actions, pdf
+from muara.web.cooperatives import actions
 from muara.web.cooperatives.models import Founder, Founding
 from muara.web.cooperatives.papers import PAPERS
 from muara.web.cooperatives.readiness import readiness
@@ -15,6 +15,7 @@ from muara.web.cooperatives.tests.conftest import AT
 from muara.web.cooperatives.views import founding as founding_views
 from muara.web.cooperatives.views import papers as paper_views
 from muara.web.initiatives.actions import propose_initiative
+from muara.web.ui import pdf
 
 pytestmark = pytest.mark.django_db
 HERE = "/purwokerto/koperasi/rintisan"

@@ -18,11 +18,11 @@ from muara.web.cooperatives.actions.founding import FIELDS
 from muara.web.cooperatives.forms.founding import FounderForm, FoundForm, FoundingForm, GiveUpForm
 from muara.web.cooperatives.models import Founder, Founding, Kind
 from muara.web.cooperatives.papers import PAPERS
-from muara.web.cooperatives.pdf import has_typst
 from muara.web.cooperatives.queries.founding import founding_page, foundings_of
 from muara.web.cooperatives.views.common import founding_here
 from muara.web.initiatives.models import Initiative
 from muara.web.network.views.common import see, to_the_entrance, worked_through
+from muara.web.ui.pdf import has_typst
 
 
 def _to(founding: Founding) -> HttpResponse:

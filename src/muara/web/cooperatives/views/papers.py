@@ -15,10 +15,11 @@ from django.views.decorators.http import require_safe
 from muara.web.accounts.middleware import ParticipantRequest
 from muara.web.cooperatives import permissions
 from muara.web.cooperatives.models import Founding
-from muara.web.cooperatives.papers import PAPERS, Paper
-from muara.web.cooperatives.pdf import as_pdf, has_typst
+from muara.web.cooperatives.papers import PAPERS
 from muara.web.cooperatives.readiness import readiness
 from muara.web.cooperatives.views.common import founding_here
+from muara.web.ui.paper import Paper
+from muara.web.ui.pdf import as_pdf, has_typst
 
 
 def _drawn(request: HttpRequest, slug: str, key: str) -> tuple[Founding, Paper]:

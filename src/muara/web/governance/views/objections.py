@@ -20,8 +20,8 @@ from muara.web.governance.forms.decisions import CHECK_WORDS, AmendmentForm, Che
 from muara.web.governance.models import Decision, Objection
 from muara.web.governance.queries.decision_pages import seats_of
 from muara.web.governance.views.decision_common import decision_here, see, voter_of
-from muara.web.governance.word_diff import word_diff
 from muara.web.network.views.common import worked_through
+from muara.web.ui.word_diff import word_diff
 
 STATES = (("open", "open"), ("integrated", "join"), ("withdrawn", "withdrawn"), ("stands", "stands"))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from importlib.util import find_spec
 
-from muara.web.cooperatives.papers import Paper
+from muara.web.ui.paper import Paper
 
 # Reads nothing but its one input: no file, no package, no evaluated text.
 TEMPLATE = """
