@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 def test_a_place_is_reported_and_shown(
     size, js, open_page, serious_faults, city, sekar, settings, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr("muara.web.concerns.forms.guard.DWELL", timedelta(0))
+    monkeypatch.setattr("muara.web.ui.guard.DWELL", timedelta(0))
     settings.MEDIA_ROOT = tmp_path
     district = District.objects.get_or_create(
         code="33.02.27", defaults={"name": "Purwokerto Utara", "regency_code": "33.02"}

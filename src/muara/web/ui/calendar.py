@@ -21,6 +21,7 @@ class Event:
     ends: datetime | None = None
     place: str = ""
     details: str = ""
+    is_cancelled: bool = False
 
 
 def calendar_file(room: str, name: str, events: Iterable[Event]) -> str:
@@ -33,6 +34,7 @@ def calendar_file(room: str, name: str, events: Iterable[Event]) -> str:
         lines += [f"LOCATION:{escaped(event.place)}"] if event.place else []
         lines += [f"DESCRIPTION:{escaped(event.details)}"] if event.details else []
         lines += [f"URL:{event.url}"] if event.url else []
+        lines += ["STATUS:CANCELLED"] if event.is_cancelled else []
         lines.append("END:VEVENT")
     lines.append("END:VCALENDAR")
     return "".join(folded(line) for line in lines)

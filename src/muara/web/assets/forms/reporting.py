@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from muara.web.accounts.models import Sector
 from muara.web.assets.models import Condition, Fact, IdleAsset
 from muara.web.cities.models import City, Village
-from muara.web.concerns.forms.guard import GuardedForm
 from muara.web.network.forms.actors import day_field
 from muara.web.ui.fields import CleanCharField, PictureField
+from muara.web.ui.guard import GuardedForm
 
 
 def grouped_villages(city: City) -> list[tuple[str, Any]]:

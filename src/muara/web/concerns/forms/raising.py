@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from muara.web.accounts.models import Channel
 from muara.web.cities.models import City
-from muara.web.concerns.forms.guard import GuardedForm
 from muara.web.concerns.models import Topic
 from muara.web.forum.models import Session
 from muara.web.ui.fields import CleanCharField
+from muara.web.ui.guard import GuardedForm
 
 
 def words(rows: int) -> forms.Textarea:

@@ -7,9 +7,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from muara.web.cities.models import City
-from muara.web.concerns.forms.guard import GuardedForm
 from muara.web.concerns.models import MAX_STATEMENT, Topic
 from muara.web.ui.fields import CleanCharField
+from muara.web.ui.guard import GuardedForm
 
 
 class StatementForm(GuardedForm):
