@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from muara.web.cities.models import City
     from muara.web.concerns.models import Concern, Statement, Topic
     from muara.web.cooperatives.models import Cooperative
-    from muara.web.forum.models import Session
+    from muara.web.forum.models import Series, Session
     from muara.web.network.models import Actor, Process, Tie
 
 pytest_plugins = ["tools.nothing_left_out"]
@@ -175,12 +175,22 @@ def delivered_code(city: City) -> DeliveredCode:
 
 
 @pytest.fixture
-def session(city: City, novita: User) -> Session:
+def bats(city: City) -> Series:
+    from muara.web.forum.models import Series
+
+    return Series.objects.create(city=city, slug="bats", name="BATS", created_at=NIGHT)
+
+
+@pytest.fixture
+def session(city: City, bats: Series, novita: User) -> Session:
     from muara.web.forum.models import Session
 
     return Session.objects.create(
         city=city,
         number=25,
+        series=bats,
+        series_number=25,
+        label="BATS 25",
         theme="Gedung kosong",
         question="Siapa boleh memakai, dan siapa yang merawat?",
         starts_at=NIGHT,

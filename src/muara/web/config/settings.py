@@ -174,11 +174,15 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 # each room downstream of accounts moves its own records. A list of paths keeps accounts upstream.
 MUARA_CLAIM_STEPS = [
     "muara.web.forum.actions.move_attendance",
+    "muara.web.forum.actions.move_registrations",
     "muara.web.concerns.actions.move_votes",
     "muara.web.governance.actions.claims.move_places",
 ]
 # Called in the transaction in which somebody is forgotten: what a room holds about them beside its relations.
-MUARA_FORGET_STEPS = ["muara.web.governance.actions.forgetting.forget_elector"]
+MUARA_FORGET_STEPS = [
+    "muara.web.forum.actions.forget_registrations",
+    "muara.web.governance.actions.forgetting.forget_elector",
+]
 
 EMAIL_BACKEND = env.text("MUARA_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 EMAIL_HOST = env.text("MUARA_EMAIL_HOST", "localhost")
@@ -212,6 +216,7 @@ MUARA_CRON = {
     "forget-old-tasks": ("muara.web.tasks.housekeeping.forget_old_tasks", 24 * 3600),
     "forget-unfinished-accounts": ("muara.web.accounts.housekeeping.forget_the_unfinished", 24 * 3600),
     "forget-old-logins": ("muara.web.tasks.housekeeping.forget_old_logins", 24 * 3600),
+    "forget-the-registered": ("muara.web.forum.housekeeping.forget_the_registered", 24 * 3600),
     "keep-the-network-maps": ("muara.web.network.housekeeping.keep_the_maps", 600),
     "remind-stale-actors": ("muara.web.network.reminders.remind_the_stale", 24 * 3600),
     "look-after-surveys": ("muara.web.network.housekeeping.look_after_surveys", 3600),

@@ -1,7 +1,8 @@
-"""Codes that people read from a screen six metres away or hear called across a room."""
+"""Codes that people read from a screen six metres away or hear called across a room, and secret links."""
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import unicodedata
 
@@ -19,6 +20,15 @@ def fresh_hall_code() -> str:
 
 def fresh_short_code() -> str:
     return _draw(SHORT_LENGTH).lower()
+
+
+def fresh_token() -> str:
+    """Draw the secret of one registration: 128 bits, of which only the hash is kept (reliability T13)."""
+    return secrets.token_urlsafe(16)
+
+
+def hash_of(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def read_code(typed: str) -> str:

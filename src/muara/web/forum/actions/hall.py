@@ -73,6 +73,8 @@ def count_heads(*, by: User, session: Session, sector: str, change: int, at: dat
     session = Session.objects.select_for_update(no_key=True).get(pk=session.pk)
     if session.status == Session.Status.DRAFT:
         raise CannotCountHeads(_("Announce the session first; then count who comes."))
+    if session.status == Session.Status.CANCELLED:
+        raise CannotCountHeads(_("This session was cancelled, so nobody is counted."))
     if session.status == Session.Status.PUBLISHED:
         raise CannotCountHeads(_("The record is published, so its count stays as it is."))
     if sector not in Sector.values:

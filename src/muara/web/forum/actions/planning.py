@@ -1,26 +1,26 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import cast
+from datetime import datetime, timedelta
+from typing import Unpack
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from django.db.models import CharField, Max
+from django.db import models, transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from muara.web.accounts.audit import record
-from muara.web.accounts.models import Sector, User
-from muara.web.cities.models import City, District
+from muara.web.accounts.models import User
+from muara.web.cities.models import City
+from muara.web.forum.actions.news import CHANGED, tell_everybody
+from muara.web.forum.actions.registering import move_up
+from muara.web.forum.actions.series import ordinary_series
+from muara.web.forum.actions.telling import TOLD, Told, as_told, fill
 from muara.web.forum.codes import fresh_short_code
-from muara.web.forum.models import Session, SessionRole
+from muara.web.forum.models import AgendaItem, Series, Session, SessionRole
 from muara.web.forum.permissions import can_run_sessions
 
-FIRST_YEAR = 2000
-YEARS_AHEAD = 5
-MAX_GIST = 2000
-MAX_ROLES = 12
+A_WEEK = timedelta(days=7)
 
 
 class CannotPlanSession(Exception):
@@ -31,33 +31,9 @@ class CannotEditSession(Exception):
     """The change was refused; the message is fit to show to the person."""
 
 
-class CannotSetRoles(Exception):
-    """The roles were refused; the message is fit to show to the person."""
-
-
-@dataclass(frozen=True)
-class GivenRole:
-    """Who sparks, moderates or takes notes, as the facilitator wrote it down."""
-
-    kind: str
-    role: str
-    name: str = ""
-    is_name_public: bool = False
-
-
 @transaction.atomic
 def plan_session(
-    *,
-    by: User,
-    city: City,
-    theme: str,
-    question: str,
-    starts_at: datetime,
-    venue: str,
-    at: datetime,
-    district: District | None = None,
-    invited_sectors: Iterable[str] = (),
-    gist: str = "",
+    *, by: User, city: City, at: datetime, series: Series | None = None, **told: Unpack[Told]
 ) -> Session:
     """Plan the next evening of a city, as a draft that only facilitators see.
 
@@ -72,42 +48,25 @@ def plan_session(
         raise PermissionDenied
     # The city's row is the queue in which two facilitators wait for the next number.
     city = City.objects.select_for_update(no_key=True).get(pk=city.pk)
-    session = Session(city=city, created_by=by, created_at=at)
-    if problem := _fill(
-        session,
-        theme=theme,
-        question=question,
-        starts_at=starts_at,
-        venue=venue,
-        district=district,
-        invited_sectors=invited_sectors,
-        gist=gist,
-        at=at,
-    ):
+    if series is not None and series.city_id != city.pk:
+        raise CannotPlanSession(_("Choose a series of this city."))
+    session = Session(city=city, created_by=by, created_at=at, short_code=_unused_short_code())
+    if problem := fill(session, told, at):
         raise CannotPlanSession(problem)
-    last = Session.objects.in_city(city).aggregate(last=Max("number"))["last"]
-    session.number = (last or 0) + 1
-    session.short_code = _unused_short_code()
+    session.series = series or ordinary_series(city, at)
+    session.number = _next("number", city.sessions.all())
+    session.series_number = _next("series_number", session.series.sessions.all())
+    session.label = f"{session.series.name} {session.series_number}"
     session.save()
     record("planned", session, by=by, city=city, at=at, number=session.number)
     return session
 
 
 @transaction.atomic
-def edit_session(
-    *,
-    by: User,
-    session: Session,
-    theme: str,
-    question: str,
-    starts_at: datetime,
-    venue: str,
-    at: datetime,
-    district: District | None = None,
-    invited_sectors: Iterable[str] = (),
-    gist: str = "",
-) -> Session:
+def edit_session(*, by: User, session: Session, at: datetime, **told: Unpack[Told]) -> Session:
     """Change what is said about a session; its question stays once it was asked in the room.
+
+    Who registered is told of another time or place, and where there is more room the first who wait move up.
 
     Raises
     ------
@@ -119,112 +78,76 @@ def edit_session(
     if not can_run_sessions(by, session.city):
         raise PermissionDenied
     session = Session.objects.select_for_update(no_key=True).get(pk=session.pk)
-    before = _told_of(session)
+    before = as_told(session)
+    if session.status == Session.Status.CANCELLED:
+        raise CannotEditSession(_("This session was cancelled. Copy it to plan it anew."))
     was_asked = session.status not in {Session.Status.DRAFT, Session.Status.ANNOUNCED}
-    if was_asked and question.strip() != session.question:
+    if was_asked and told["question"].strip() != session.question:
         raise CannotEditSession(
             _("The question stays as it was asked in the room. Plan a new session for a new question.")
         )
-    if problem := _fill(
-        session,
-        theme=theme,
-        question=question,
-        starts_at=starts_at,
-        venue=venue,
-        district=district,
-        invited_sectors=invited_sectors,
-        gist=gist,
-        at=at,
-    ):
+    if problem := fill(session, told, at):
         raise CannotEditSession(problem)
-    changed = sorted(name for name, value in _told_of(session).items() if value != before[name])
-    session.save(update_fields=["theme", "question", "starts_at", "venue", "district", "invited_sectors", "gist"])
+    changed = sorted(name for name, value in as_told(session).items() if value != before[name])
+    session.changed_at = at
+    session.save(update_fields=[*TOLD, "changed_at"])
     record("edited", session, by=by, city=session.city, at=at, changed=changed)
+    if session.status == Session.Status.ANNOUNCED:
+        move_up(session, at)
+        if {"starts_at", "venue"} & set(changed):
+            tell_everybody(CHANGED, session, at)
     return session
 
 
 @transaction.atomic
-def set_roles(*, by: User, session: Session, roles: Sequence[GivenRole], at: datetime) -> list[SessionRole]:
-    """Write down who sparks, moderates and takes notes, in place of what was written before.
+def duplicate_session(*, by: User, session: Session, at: datetime) -> Session:
+    """Plan the same evening anew as a draft, on the same day of a week to come, with its agenda.
+
+    Who leads it is copied by role alone: that a name may be shown was said of one evening.
 
     Raises
     ------
     PermissionDenied
         If `by` does not run sessions in its city.
-    CannotSetRoles
-        If a role has no words, is too long, or there are too many.
+    CannotPlanSession
+        If what was told then cannot be told any more.
     """
     if not can_run_sessions(by, session.city):
         raise PermissionDenied
-    session = Session.objects.select_for_update(no_key=True).get(pk=session.pk)
-    if len(roles) > MAX_ROLES:
-        raise CannotSetRoles(_("That is too many people for one evening. Keep the ones who led it."))
-    for given in roles:
-        if given.kind not in SessionRole.Kind.values:
-            raise CannotSetRoles(_("Choose spark speaker, moderator or note-taker."))
-        if not given.role:
-            raise CannotSetRoles(_("Write what the person is, for example “academic”; the name may stay away."))
-        if len(given.role) > _longest(SessionRole, "role") or len(given.name) > _longest(SessionRole, "name"):
-            raise CannotSetRoles(_("Keep each role and each name within 80 characters."))
-    session.roles.all().delete()
-    written = [
-        SessionRole.objects.create(
-            session=session,
-            kind=given.kind,
-            role=given.role,
-            name=given.name,
-            is_name_public=given.is_name_public and bool(given.name),
-        )
-        for given in roles
-    ]
-    record("set_roles", session, by=by, city=session.city, at=at, kinds=[role.kind for role in written])
-    return written
+    told = Told(
+        theme=session.theme,
+        question=session.question,
+        venue=session.venue,
+        starts_at=_a_week_to_come(session, at),
+        district=session.district,
+        access_note=session.access_note,
+        capacity=session.capacity,
+        invited_sectors=session.invited_sectors,
+    )
+    if session.ends_at is not None:
+        told["ends_at"] = told["starts_at"] + (session.ends_at - session.starts_at)
+    if session.latitude is not None and session.longitude is not None:
+        told["point"] = (session.latitude, session.longitude)
+    copy = plan_session(by=by, city=session.city, series=session.series, at=at, **told)
+    SessionRole.objects.bulk_create(
+        SessionRole(session=copy, kind=role.kind, role=role.role) for role in session.roles.order_by("pk")
+    )
+    AgendaItem.objects.bulk_create(
+        AgendaItem(session=copy, minute=item.minute, what=item.what) for item in session.agenda.all()
+    )
+    return copy
 
 
-def _fill(
-    session: Session,
-    *,
-    theme: str,
-    question: str,
-    starts_at: datetime,
-    venue: str,
-    district: District | None,
-    invited_sectors: Iterable[str],
-    gist: str,
-    at: datetime,
-) -> str:
-    """Write the plan on the session and return what is wrong with it, or an empty string."""
-    invited = set(invited_sectors)
-    points = "\n".join(line.strip() for line in gist.splitlines() if line.strip())
-    session.theme, session.question, session.venue = theme.strip(), question.strip(), venue.strip()
-    session.starts_at, session.district, session.gist = starts_at, district, points
-    session.invited_sectors = [sector for sector in Sector.values if sector in invited]
-    if not session.theme:
-        return _("Write the theme of the evening.")
-    if not session.question:
-        return _("Write the question that the evening asks.")
-    if not session.venue:
-        return _("Write where people meet.")
-    if any(len(getattr(session, name)) > _longest(Session, name) for name in ("theme", "question", "venue")) or (
-        len(points) > MAX_GIST
-    ):
-        return _("Something is too long. Shorten the theme, the question, the place or the points.")
-    if not FIRST_YEAR <= starts_at.year <= at.year + YEARS_AHEAD:
-        return _("Choose a day between the year 2000 and five years from now.")
-    if district is not None and district.regency_code != session.city.regency_code:
-        return _("Choose a kecamatan of this city.")
-    if invited - set(Sector.values):
-        return _("Choose the invited sectors from the list.")
-    return ""
+def _a_week_to_come(session: Session, at: datetime) -> datetime:
+    """Return the first moment after now and after the session that has its weekday and its hour."""
+    starts_at = session.starts_at.astimezone(ZoneInfo(session.city.time_zone))
+    weeks = max((at - starts_at) // A_WEEK, 0) + 1
+    return starts_at + weeks * A_WEEK
 
 
-def _told_of(session: Session) -> dict[str, object]:
-    names = ("theme", "question", "starts_at", "venue", "district_id", "invited_sectors", "gist")
-    return {name: getattr(session, name) for name in names}
-
-
-def _longest(model: type[Session] | type[SessionRole], name: str) -> int:
-    return cast(CharField[str, str], model._meta.get_field(name)).max_length or 0
+def _next(name: str, sessions: models.QuerySet[Session]) -> int:
+    last: int | None = sessions.aggregate(last=Max(name))["last"]
+    return (last or 0) + 1
 
 
 def _unused_short_code() -> str:

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from muara.web.accounts.audit import record
 from muara.web.accounts.models import User
+from muara.web.forum.actions.news import CANCELLED, tell_everybody
+from muara.web.forum.actions.telling import longest
 from muara.web.forum.codes import fresh_hall_code
 from muara.web.forum.models import Session
 from muara.web.forum.permissions import can_run_sessions
@@ -33,6 +35,10 @@ class CannotCloseSession(Exception):
 
 class CannotPublishSession(Exception):
     """The step was refused; the message is fit to show to the person."""
+
+
+class CannotCancelSession(Exception):
+    """The session stays; the message is fit to show to the person."""
 
 
 @transaction.atomic
@@ -68,6 +74,8 @@ def open_session(*, by: User, session: Session, at: datetime) -> Session:
         raise CannotOpenSession(_("Announce the session first; then it can be opened."))
     if session.status == Status.OPEN:
         raise CannotOpenSession(_("This session is open already."))
+    if session.status == Status.CANCELLED:
+        raise CannotOpenSession(_("This session was cancelled. Copy it to plan it anew."))
     if session.status != Status.ANNOUNCED:
         raise CannotOpenSession(_("This session is over and stays closed. Plan a new one to meet again."))
     session.hall_code, session.opened_at = _unused_hall_code(session), at
@@ -131,6 +139,37 @@ def publish_session(*, by: User, session: Session, at: datetime) -> Session:
     if session.status != Status.CLOSED:
         raise CannotPublishSession(_("Close the session first; then its record can be published."))
     return _move(session, Status.PUBLISHED, by=by, at=at)
+
+
+@transaction.atomic
+def cancel_session(*, by: User, session: Session, reason: str, at: datetime) -> Session:
+    """Call an announced evening off: its page says why, and everybody who registered is told.
+
+    Raises
+    ------
+    PermissionDenied
+        If `by` does not run sessions in its city.
+    CannotCancelSession
+        If it was not announced, has begun, or no reason is given.
+    """
+    session = _locked(by, session)
+    reason = reason.strip()
+    if session.status == Status.DRAFT:
+        raise CannotCancelSession(_("Nobody sees a draft, so there is nothing to call off."))
+    if session.status == Status.CANCELLED:
+        raise CannotCancelSession(_("This session was cancelled already."))
+    if session.status != Status.ANNOUNCED:
+        raise CannotCancelSession(_("This session has begun. Close it instead."))
+    if not reason or len(reason) > longest(Session, "cancel_reason"):
+        raise CannotCancelSession(
+            _("Write in a sentence, within 200 characters, why the evening does not take place.")
+        )
+    session.cancelled_at = session.changed_at = at
+    session.cancel_reason = reason
+    session.save(update_fields=["cancelled_at", "changed_at", "cancel_reason"])
+    _move(session, Status.CANCELLED, by=by, at=at)
+    tell_everybody(CANCELLED, session, at)
+    return session
 
 
 def _locked(by: User, session: Session) -> Session:

@@ -2,15 +2,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import groupby
 
 from django.utils import timezone
 
+from muara.web.cities.models import City
 from muara.web.forum.models import Session, SessionRole
+from muara.web.forum.models.sessions import STILL_TONIGHT
 
-# An evening that was announced and never opened is still tonight's for this long.
-STILL_TONIGHT = timedelta(hours=6)
+COMING = {Session.Status.ANNOUNCED, Session.Status.CANCELLED}
+WAY = [status for status in Session.Status if status != Session.Status.CANCELLED]
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,7 @@ class ListedSession:
     """One line of the list of sessions."""
 
     number: int
+    label: str
     theme: str
     question: str
     starts_at: datetime
@@ -25,6 +28,7 @@ class ListedSession:
     district: str
     is_open: bool
     is_draft: bool
+    is_cancelled: bool
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ class SessionList:
 
     @property
     def n_past(self) -> int:
-        return sum(len(year.sessions) for year in self.past)
+        return sum(not session.is_cancelled for year in self.past for session in year.sessions)
 
     @property
     def is_empty(self) -> bool:
@@ -65,15 +69,14 @@ class Step:
 
 def steps_of(session: Session) -> tuple[Step, ...]:
     """Return the way of a session from draft to published, with the moments that are known."""
-    order = Session.Status.values
-    here = order.index(session.status)
+    here = next((place for place, status in enumerate(WAY) if status == session.status), -1)
     known = {
         Session.Status.OPEN: session.opened_at,
         Session.Status.CLOSED: session.closed_at,
     }
     return tuple(
         Step(status.value, str(status.label), place < here, place == here, known.get(status))
-        for place, status in enumerate(Session.Status)
+        for place, status in enumerate(WAY)
     )
 
 
@@ -84,9 +87,7 @@ def shelved(sessions: Iterable[Session], at: datetime) -> SessionList:
         line = _listed(session)
         if session.status == Session.Status.DRAFT:
             drafts.append(line)
-        elif session.is_open or (
-            session.status == Session.Status.ANNOUNCED and session.starts_at >= at - STILL_TONIGHT
-        ):
+        elif session.is_open or (session.status in COMING and session.starts_at >= at - STILL_TONIGHT):
             upcoming.append(line)
         else:
             past.append(line)
@@ -101,6 +102,12 @@ def shelved(sessions: Iterable[Session], at: datetime) -> SessionList:
     )
 
 
+def announced_of(city: City, *, most: int) -> list[Session]:
+    """Return the evenings that everybody may know of, the last announced first, for feeds."""
+    found = Session.objects.in_city(city).visible().select_related("district", "city")
+    return list(found.order_by("-starts_at", "-number")[:most])
+
+
 def roles_of(session: Session) -> list[SessionRole]:
     """Return who led the evening: spark speaker, moderator, note-taker, in that order."""
     order = {kind: place for place, kind in enumerate(SessionRole.Kind.values)}
@@ -110,6 +117,7 @@ def roles_of(session: Session) -> list[SessionRole]:
 def _listed(session: Session) -> ListedSession:
     return ListedSession(
         number=session.number,
+        label=session.label,
         theme=session.theme,
         question=session.question,
         starts_at=session.starts_at,
@@ -117,4 +125,5 @@ def _listed(session: Session) -> ListedSession:
         district=session.district.name if session.district else "",
         is_open=session.is_open,
         is_draft=session.status == Session.Status.DRAFT,
+        is_cancelled=session.status == Session.Status.CANCELLED,
     )

@@ -8,7 +8,7 @@ import pytest
 from conftest import NIGHT
 from muara.web.accounts.models import User
 from muara.web.cities.models import City
-from muara.web.forum.models import Session
+from muara.web.forum.models import Series, Session
 
 
 @pytest.fixture
@@ -25,10 +25,16 @@ def plan(city: City) -> dict[str, Any]:
 @pytest.fixture
 def make_session(city: City, novita: User) -> Callable[..., Session]:
     def make(status: str = "ANNOUNCED", where: City = city, number: int = 26, **fields: Any) -> Session:
+        series, _is_new = Series.objects.get_or_create(
+            city=where, slug="bats", defaults={"name": "BATS", "created_at": NIGHT}
+        )
         return Session.objects.create(
             **{
                 "city": where,
                 "number": number,
+                "series": series,
+                "series_number": number,
+                "label": f"BATS {number}",
                 "theme": "Warung",
                 "question": "Mengapa warung kalah ramai?",
                 "starts_at": NIGHT,

@@ -4,13 +4,15 @@ from typing import cast
 from urllib.parse import quote
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from muara.web.accounts.middleware import ParticipantRequest
 from muara.web.forum.models import Session
-from muara.web.forum.permissions import can_see_session
+from muara.web.forum.permissions import can_run_sessions, can_see_session
+from muara.web.ui.templatetags.muara import moment
 
 
 def session_or_404(request: HttpRequest, number: int) -> Session:
@@ -35,5 +37,25 @@ def short_address(request: HttpRequest, session: Session) -> str:
     return whole_address(request, reverse("forum:short_link", args=[session.short_code]))
 
 
-def whatsapp(text: str) -> str:
-    return f"https://wa.me/?text={quote(text, safe='')}"
+def whatsapp(text: str, phone: str = "") -> str:
+    """Return a link that opens a chat with the text ready; without a phone the sender chooses whom."""
+    return f"https://wa.me/{phone.lstrip('+')}?text={quote(text, safe='')}"
+
+
+def session_to_run(request: HttpRequest, number: int) -> Session:
+    """Return a session of the request's city to somebody who runs sessions there."""
+    session = session_or_404(request, number)
+    if not can_run_sessions(cast(ParticipantRequest, request).user, session.city):
+        raise PermissionDenied
+    return session
+
+
+def words_to_send(request: HttpRequest, session: Session) -> str:
+    """Return what a chat is told of an evening, with its short link."""
+    return _("%(label)s: %(question)s\n%(when)s, %(venue)s\n%(address)s") % {
+        "label": session.label,
+        "question": session.question,
+        "when": moment(session.starts_at),
+        "venue": session.venue,
+        "address": short_address(request, session),
+    }

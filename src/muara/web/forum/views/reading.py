@@ -1,21 +1,28 @@
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from muara.web.accounts.middleware import ParticipantRequest
+from muara.web.accounts.middleware import ParticipantRequest, participant_of
 from muara.web.accounts.models import Sector
 from muara.web.forum.codes import read_code
 from muara.web.forum.models import Session
 from muara.web.forum.permissions import can_run_sessions
-from muara.web.forum.queries import Sought, archive_of, attendance_of, in_batches, roles_of
-from muara.web.forum.views.common import session_or_404, short_address, whatsapp, without_scheme
-from muara.web.ui.templatetags.muara import moment
+from muara.web.forum.queries import (
+    Sought,
+    agenda_of,
+    archive_of,
+    attendance_of,
+    in_batches,
+    place_of,
+    places_of,
+    roles_of,
+)
+from muara.web.forum.views.common import session_or_404, short_address, whatsapp, without_scheme, words_to_send
 from muara.web.ui.text import UnreadableText, clean_text
 
 SOUGHT = {"words": "q", "year": "tahun", "sector": "sektor", "district": "kecamatan", "venue": "tempat"}
@@ -46,32 +53,20 @@ def _sought_in(request: HttpRequest) -> Sought:
 
 @require_safe
 def session(request: HttpRequest, number: int) -> HttpResponse:
-    asked = cast(ParticipantRequest, request)
     found = session_or_404(request, number)
-    may_run = can_run_sessions(asked.user, asked.city)
     attended = attendance_of(found)
-    address = short_address(request, found)
-    text = _("BATS %(number)s: %(question)s\n%(when)s, %(venue)s\n%(address)s") % {
-        "number": found.number,
-        "question": found.question,
-        "when": moment(found.starts_at),
-        "venue": found.venue,
-        "address": address,
-    }
-    is_published = found.status == Session.Status.PUBLISHED
     context = {
         "session": found,
         "roles": roles_of(found),
         "gist": found.gist.splitlines(),
         "invited": [str(Sector(sector).label) for sector in found.invited_sectors],
-        "may_run": may_run,
-        "attended": attended if is_published else None,
+        "may_run": can_run_sessions(cast(ParticipantRequest, request).user, found.city),
+        "attended": attended if found.status == Session.Status.PUBLISHED else None,
         "n_so_far": in_batches(attended.total or 0),
-        "is_over": found.status in {Session.Status.CLOSED, Session.Status.PUBLISHED},
-        "address": address,
-        "address_shown": without_scheme(address),
-        "text": text,
-        "whatsapp": whatsapp(text),
+        "is_over": found.is_over,
+        "agenda": agenda_of(found, at=timezone.now()),
+        **_before(request, found),
+        **_to_share(request, found),
     }
     return render(request, "forum/session.html", context)
 
@@ -82,3 +77,23 @@ def short_link(request: HttpRequest, code: str) -> HttpResponse:
     named = {code.lower(), read_code(code).lower()}
     found = get_object_or_404(Session.objects.select_related("city"), short_code__in=named)
     return redirect("forum:session", found.city.slug, found.number)
+
+
+def _before(request: HttpRequest, session: Session) -> dict[str, Any]:
+    """Return what a page says until the room opens: how full it is, and whether one has a place."""
+    if session.status != Session.Status.ANNOUNCED:
+        return {}
+    return {
+        "places": places_of(session, at=timezone.now()),
+        "mine": place_of(session, participant_of(request)),
+    }
+
+
+def _to_share(request: HttpRequest, session: Session) -> dict[str, Any]:
+    address, text = short_address(request, session), words_to_send(request, session)
+    return {
+        "address": address,
+        "address_shown": without_scheme(address),
+        "text": text,
+        "whatsapp": whatsapp(text),
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, cast
 
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,9 +16,8 @@ from django.views.decorators.vary import vary_on_headers
 from muara.web.accounts.middleware import ParticipantRequest
 from muara.web.forum import actions
 from muara.web.forum.models import Session
-from muara.web.forum.permissions import can_run_sessions
-from muara.web.forum.queries import in_batches, room_of, steps_of
-from muara.web.forum.views.common import session_or_404, short_address, whole_address, without_scheme
+from muara.web.forum.queries import agenda_of, in_batches, room_of, steps_of
+from muara.web.forum.views.common import session_to_run, short_address, whole_address, without_scheme
 
 STEPS: dict[str, Callable[..., Session]] = {
     "announce": actions.announce,
@@ -38,12 +37,12 @@ LOCAL_HOSTS = {"localhost", "127.0.0.1", "[::1]"}
 @require_safe
 @vary_on_headers("HX-Request")
 def facilitate(request: HttpRequest, number: int) -> HttpResponse:
-    return _facilitator(request, _session_to_run(request, number))
+    return _facilitator(request, session_to_run(request, number))
 
 
 @require_POST
 def step(request: HttpRequest, number: int) -> HttpResponse:
-    session = _session_to_run(request, number)
+    session = session_to_run(request, number)
     action = STEPS.get(request.POST.get("step", ""))
     if action is None:
         raise BadRequest
@@ -56,7 +55,7 @@ def step(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_POST
 def renew_code(request: HttpRequest, number: int) -> HttpResponse:
-    session = _session_to_run(request, number)
+    session = session_to_run(request, number)
     try:
         actions.renew_hall_code(by=cast(ParticipantRequest, request).user, session=session, at=timezone.now())
     except actions.CannotRenewHallCode as error:
@@ -68,7 +67,7 @@ def renew_code(request: HttpRequest, number: int) -> HttpResponse:
 @vary_on_headers("HX-Request")
 def count(request: HttpRequest, number: int) -> HttpResponse:
     asked = cast(ParticipantRequest, request)
-    session = _session_to_run(request, number)
+    session = session_to_run(request, number)
     taken, added = request.POST.get("take", ""), request.POST.get("add", "")
     change = -1 if taken else 1
     try:
@@ -85,7 +84,7 @@ def count(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 @vary_on_headers("HX-Request")
 def projector(request: HttpRequest, number: int) -> HttpResponse:
-    session = _session_to_run(request, number)
+    session = session_to_run(request, number)
     room = room_of(session)
     context = {
         "session": session,
@@ -94,31 +93,29 @@ def projector(request: HttpRequest, number: int) -> HttpResponse:
         "hall_shown": _door(request, session),
         "address": short_address(request, session),
         "address_shown": without_scheme(short_address(request, session)),
-        "is_over": session.status in {Session.Status.CLOSED, Session.Status.PUBLISHED},
+        "is_over": session.is_over,
     }
     is_part = bool(cast(ParticipantRequest, request).htmx)
     return render(request, "forum/_stage.html" if is_part else "forum/stage.html", context)
 
 
-def _session_to_run(request: HttpRequest, number: int) -> Session:
-    asked = cast(ParticipantRequest, request)
-    session = session_or_404(request, number)
-    if not can_run_sessions(asked.user, asked.city):
-        raise PermissionDenied
-    return session
-
-
 def _facilitator(request: HttpRequest, session: Session, *, problem: str = "") -> HttpResponse:
-    context: dict[str, Any] = {"session": session, "room": room_of(session), "problem": problem}
+    context: dict[str, Any] = {
+        "session": session,
+        "room": room_of(session),
+        "problem": problem,
+        "agenda": agenda_of(session, at=timezone.now()),
+    }
     status = 409 if problem else 200
     if cast(ParticipantRequest, request).htmx:
-        return render(request, "forum/_room.html", context, status=status)
+        return render(request, "forum/_tick.html", context, status=status)
     host = request.get_host().rsplit(":", 1)[0]
     context |= {
         "steps": steps_of(session),
         "hall_address": _hall_address(request, session),
         "hall_shown": _door(request, session),
         "is_only_here": host in LOCAL_HOSTS,
+        "n_expected": session.registrations.standing().count(),
     }
     return render(request, "forum/facilitate.html", context, status=status)
 

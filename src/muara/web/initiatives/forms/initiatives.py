@@ -54,13 +54,6 @@ class ThreadChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
         return f"{obj.number}. {obj.name}"
 
 
-class SessionChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """An evening by its number and theme."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return f"BATS {obj.number}: {obj.theme}"
-
-
 class SeveralActors(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Actors; a number that no database could hold is nobody."""
 
@@ -187,7 +180,7 @@ class EvidenceForm(forms.Form):
         widget=forms.SelectMultiple(attrs={"size": 8}),
         help_text=_("A small act counts for the gate when two or more did it."),
     )  # fmt: skip
-    session = SessionChoice(
+    session = forms.ModelChoiceField(
         label=_("At which evening"),
         queryset=Session.objects.none(),
         required=False,

@@ -58,7 +58,6 @@ def initiative(request: HttpRequest, slug: str) -> HttpResponse:
     roles = process_lines(asked.city, timezone.localdate(), slug=process.slug) if process else []
     known = found.measure_baseline
     baseline = amount_in(known, found.measure_unit) if known is not None else ""
-    session = concern.session.number if concern is not None and concern.session is not None else 0
     context: dict[str, Any] = {
         "initiative": found,
         "page": shown,
@@ -72,7 +71,7 @@ def initiative(request: HttpRequest, slug: str) -> HttpResponse:
         "baseline": baseline,
         "mandate_said": mandate_of(found, now)[0],
         "mandate_missing": _mandate_missing(found, now),
-        "concern_session": session,
+        "concern_session": concern.session if concern is not None else None,
         "roles": next(iter(roles), None),
         "is_last": found.phase not in rules.NEXT,
         "is_first": found.phase not in rules.BEFORE,
