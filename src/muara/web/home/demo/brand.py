@@ -73,6 +73,17 @@ class Told:
     truth: str
 
 
+STRANDS_SAID = {
+    "Bekas kantor jadi ruang bersama": (
+        "Satu bekas kantor yang dulu kosong dipakai bersama empat belas hari dalam sebulan."
+    ),
+    "Kulakan bersama tiga kecamatan": (
+        "Warung yang kulakan beras bersama membayar lebih murah daripada sebelumnya."
+    ),
+    "Catatan panen di dua desa": (
+        "Di dua desa, warga memutuskan sebelum alat baru masuk, lalu mencatat panennya sendiri."
+    ),
+}
 FLAT, MOVING = ("roles", "annual_meetings"), ("joint_work", "annual_meetings")
 CAMPAIGNS = (
     Told(
@@ -168,7 +179,7 @@ def _involve(
 
 
 def say(*, city: City, secretariat: User, noon: datetime) -> None:
-    """Say three things about the city: one on evenings, one that has run out, and one on an outcome."""
+    """Say what each strand came to, and two things more: one on evenings, and one that has run out."""
     actions.make_claim(
         by=secretariat, city=city, text="Kota ini belajar bersama, dan notulensinya terbuka untuk siapa pun.",
         evidence=["session:1", "session:2", "session:23"], days=365, at=noon,
@@ -178,13 +189,9 @@ def say(*, city: City, secretariat: User, noon: datetime) -> None:
         days=90, at=noon - timedelta(days=400),
     )  # fmt: skip
     outcomes = Outcome.objects.in_city(city).standing().select_related("initiative__thread").order_by("pk")
-    reached = next((one for one in outcomes if one.is_reached), None)
-    if reached is None:
-        return
-    evidence, thread = [f"outcome:{reached.pk}"], reached.initiative.thread
-    if thread is not None and thread.is_published:
-        evidence.append(f"thread:{thread.number}")
-    actions.make_claim(
-        by=secretariat, city=city, evidence=evidence, days=365, at=noon,
-        text=f"Prakarsa {reached.initiative.title} mencapai apa yang ditulis sebelum dimulai.",
-    )  # fmt: skip
+    for reached in outcomes.filter(initiative__title__in=STRANDS_SAID):
+        evidence, thread = [f"outcome:{reached.pk}"], reached.initiative.thread
+        if thread is not None and thread.is_published:
+            evidence.append(f"thread:{thread.number}")
+        text = STRANDS_SAID[reached.initiative.title]
+        actions.make_claim(by=secretariat, city=city, text=text, evidence=evidence, days=365, at=noon)

@@ -84,7 +84,7 @@ _CARDS: tuple[tuple[int, Sector, str, str, str, str], ...] = (
     (
         1,
         "MOVEMENT",
-        "toko-modern",
+        "kulakan-sendiri",
         "warung bermodal kecil terdesak toko modern dan berjuang sendiri-sendiri",
         "pedagang kecil dan keluarganya",
         "mengajak tetangga belanja di warung; para pihaknya belum pernah dipertemukan",

@@ -61,7 +61,8 @@ from muara.web.home.demo.plan import Plan, plan
 from muara.web.home.demo.products import fill_products
 from muara.web.home.demo.sessions import WIB
 from muara.web.home.demo.survey import hold_survey
-from muara.web.home.demo.texts import CITY_NAME, CITY_SLUG, HUBS
+from muara.web.home.demo.texts import CITY_NAME, CITY_SLUG, HUBS, TOPIC_KEY
+from muara.web.home.demo.village import SESSION, THREAD, ask_the_villages, name_the_third
 from muara.web.network.actions import (
     add_role,
     assign_role,
@@ -90,7 +91,8 @@ ROLES = {
     "RESIDENT": "warga",
 }
 BATCH = 50
-NAMED = 3
+NAMED = 3  # a facilitator names few, and leaves the others to the reading
+SEED_EVENING = 1
 
 Tell = Callable[[str], None]
 
@@ -185,6 +187,7 @@ class _Filler:
         self.statements: dict[str, Statement] = {}
         self.people: dict[str, Participant] = {}
         self.actors: dict[str, Actor] = {}
+        self.village: Topic | None = None
         self.read_the_form: Callable[[], None] = lambda: None
 
     # Evenings
@@ -225,6 +228,11 @@ class _Filler:
             if topic.session == told.number:
                 self.ask(topic, session)
         self.hall(told, session)
+        if told.number == SESSION:
+            self.village = ask_the_villages(
+                city=self.city, by=by, secretariat=self.secretariat, session=session, concerns=self.concerns,
+                at=told.ends_at - timedelta(minutes=20),
+            )  # fmt: skip
         close_session(by=by, session=session, at=told.ends_at)
         if told.status == "PUBLISHED":
             publish_session(by=by, session=session, at=told.ends_at + timedelta(days=1))
@@ -444,21 +452,30 @@ class _Filler:
     # The common ground
 
     def reading(self) -> None:
-        for topic in self.topics.values():
+        for topic in [*self.topics.values(), *([self.village] if self.village else [])]:
             take_reading(by=self.by, topic=topic, at=timezone.now())
         run_waiting()
-        first = next(iter(self.topics.values()))
-        found = Reading.objects.filter(topic=first, audience=Reading.Audience.ALL, status=Reading.Status.READY)
-        if (newest := found.order_by("-number").first()) is None or not newest.is_public:
-            return
+        threads = self.name_threads()
+        if self.village and (third := name_the_third(by=self.by, topic=self.village, at=timezone.now())):
+            threads[THREAD] = third
+        if self.actors:
+            tie_to_threads(self.by, threads, self.city, timezone.now())
+
+    def name_threads(self) -> dict[str, CommonThread]:
+        """Name the first common statement of each thread, those first that began at the seed evening."""
+        found = Reading.objects.of(self.topics[TOPIC_KEY]).everybody().ready()
+        if (newest := found.newest_first().first()) is None or not newest.is_public:
+            return {}
         came_from = {
-            self.statements[one.key].number: one for one in self.made.statements if one.topic == "bersama"
+            self.statements[one.key].number: one for one in self.made.statements if one.topic == TOPIC_KEY
         }
         notes = {one.key: one for one in self.made.threads}
         cards = {one.key: one for one in self.made.concerns}
         threads: dict[str, CommonThread] = {}
-        for number in newest.result["threads"]:
-            told = came_from[number]
+        listed = [came_from[number] for number in newest.result["threads"]]
+        for told in sorted(
+            listed, key=lambda one: all(cards[key].session != SEED_EVENING for key in one.concerns)
+        ):
             key = next((cards[card].thread for card in told.concerns if cards[card].thread), None)
             if key is None or key in threads or len(threads) == NAMED:
                 continue
@@ -471,5 +488,4 @@ class _Filler:
                 at=timezone.now(),
             )
             threads[key] = publish_thread(by=self.by, thread=thread, at=timezone.now())
-        if self.actors:
-            tie_to_threads(self.by, threads, self.city, timezone.now())
+        return threads

@@ -39,7 +39,7 @@ _ROWS: tuple[tuple[Truth, str, str, str], ...] = (
         _C,
         "===",
         "Warung yang kulakan bersama perlu catatan harga yang terbuka bagi semua yang ikut.",
-        "k10 k41",
+        "k10 k41 k02",
     ),
     (
         _C,

@@ -10,7 +10,9 @@ from muara.web.concerns.models import Concern, Statement, Vote, VoteEvent
 from muara.web.forum.models import HeadCount, Session
 from muara.web.governance.models import FitReading
 from muara.web.home.demo.fill import PASSWORD, STAFF, CannotFillSample, fill
+from muara.web.home.demo.initiatives import STRANDS
 from muara.web.home.demo.plan import adjusted_rand, oracle_labels, plan, planted_labels
+from muara.web.home.demo.village import SAID
 
 
 @pytest.mark.django_db(transaction=True)
@@ -22,11 +24,13 @@ def test_the_sample_city_is_what_was_planned_and_the_planted_truth_is_found():
     assert city.is_sample
     assert Session.objects.count() == len(made.sessions) == 25
     assert Concern.objects.count() == 60
-    assert Vote.objects.count() == VoteEvent.objects.count() == len(made.votes)
+    in_the_city = {"statement__topic__slug": "kerja-bersama"}
+    assert Vote.objects.filter(**in_the_city).count() == len(made.votes)
+    assert VoteEvent.objects.filter(**in_the_city).count() == len(made.votes)
     assert sum(HeadCount.objects.values_list("n", flat=True)) == sum(one.people for one in made.sessions)
     statement_of = {one.text: one for one in made.statements}
-    reading = Reading.objects.get(audience="ALL")
-    texts = dict(Statement.objects.values_list("number", "text"))
+    reading = Reading.objects.get(audience="ALL", topic__slug="kerja-bersama")
+    texts = dict(Statement.objects.filter(topic=reading.topic).values_list("number", "text"))
     threads = [statement_of[texts[number]] for number in reading.result["threads"]]
     assert {one.truth for one in threads[:7]} == {"COMMON"}
     assert "DIVISIVE" not in {one.truth for one in threads}
@@ -42,7 +46,19 @@ def test_the_sample_city_is_what_was_planned_and_the_planted_truth_is_found():
     reached = adjusted_rand([planted[key] for key in keys], [found[key] for key in keys])
     allowed = adjusted_rand([planted[key] for key in keys], [oracle[key] for key in keys])
     assert reached >= 0.95 * allowed
-    assert CommonThread.objects.filter(status="PUBLISHED").exists()
+
+    # three strands: each thread holds a concern of the seed evening, and the third was read in the villages
+    named = CommonThread.objects.filter(status="PUBLISHED").order_by("number")
+    assert [one.topic.title for one in named] == ["Kerja bersama", "Kerja bersama", "Alat baru di desa"]
+    assert all(
+        Concern.objects.filter(session__number=1, outcomes__statement=one.statement).exists() for one in named
+    )
+    assert {one.initiatives.get().title for one in named} == set(STRANDS)
+    villages = Reading.objects.get(audience="ALL", topic__title="Alat baru di desa")
+    assert not villages.result["has_groups"]
+    common = {one.text for one in SAID if one.agree > 0.85}
+    found = Statement.objects.filter(topic=villages.topic, number__in=villages.result["threads"])
+    assert set(found.values_list("text", flat=True)) == common
     fit = FitReading.objects.get().result
     assert (fit["declared"], fit["fit"]["supported"]) == ("participant_governed", "none")
     assert fit["fit"]["first_mend"] == "goals"
