@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.authorization.common_ground import thread
+from tests.authorization.initiatives import initiative
 from tests.authorization.route import Route, everybody
+
+
+def way(world: Any) -> dict[str, Any]:
+    return {"kind": "prakarsa", "key": initiative(world)["slug"]}
+
 
 HOME = [
     Route("home:start", get=everybody(200)),
@@ -11,6 +19,7 @@ HOME = [
     Route("home:ready", get=everybody(200)),
     Route("home:city", get=everybody(200)),
     Route("home:thread_outcome", get=everybody(200), kwargs=thread(1)),
+    Route("home:way", get=everybody(200), kwargs=way),
     Route("home:session_outcome", get=everybody(200), kwargs=lambda world: {"number": world.session.number}),
 ]
 

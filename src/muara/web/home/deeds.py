@@ -15,7 +15,7 @@ from muara.web.initiatives.queries.gates import found_beside_target
 
 @dataclass(frozen=True)
 class Deed:
-    """One initiative as it is told upstream; `is_reached` is None while nothing was measured."""
+    """One initiative as it is told upstream; `outcome` and `is_reached` are None while nothing was measured."""
 
     slug: str
     title: str
@@ -27,6 +27,7 @@ class Deed:
     has_started: bool
     closed_at: datetime | None
     result: str
+    outcome: int | None = None
     is_reached: bool | None = None
     measured_on: date | None = None
     found: str = ""
@@ -55,6 +56,7 @@ def _deed(initiative: Initiative) -> Deed:
         has_started=initiative.has_started,
         closed_at=initiative.closed_at,
         result=initiative.get_result_display() if initiative.is_closed else "",
+        outcome=newest.pk if newest is not None else None,
         is_reached=newest.is_reached if newest is not None else None,
         measured_on=newest.on_date if newest is not None else None,
         found=found_beside_target(newest) if newest is not None else "",

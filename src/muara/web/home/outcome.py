@@ -27,6 +27,7 @@ class NamedThread:
 class Voiced:
     """A concern as it was said, and how far it came."""
 
+    pk: int
     because: str
     role: str
     is_worded: bool
@@ -108,7 +109,9 @@ def outcome_of(session: Session) -> Outcome:
     for concern in raised:
         fate, line = fates[concern.pk], tuple(along(concern.pk, joined_to))
         done = deeds_about(every, concerns=line, thread=fate.thread)
-        voiced.append(Voiced(concern.because, concern.role, fate.is_worded, known.get(fate.thread), done))
+        voiced.append(
+            Voiced(concern.pk, concern.because, concern.role, fate.is_worded, known.get(fate.thread), done)
+        )
     named = {concern.thread.number: concern.thread for concern in voiced if concern.thread}
     strands = [Strand(concern.is_worded, concern.thread.number if concern.thread else 0) for concern in voiced]
     return Outcome(

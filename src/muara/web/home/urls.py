@@ -11,5 +11,6 @@ urlpatterns = [
     path("siap", views.ready, name="ready"),
     path("<slug:city>/", views.city, name="city"),
     path("<slug:city>/benang-merah/utas/<int:number>/kemudian/", views.thread_outcome, name="thread_outcome"),
+    path("<slug:city>/alur/<slug:kind>/<slug:key>/", views.way, name="way"),
     path("<slug:city>/sesi/<int:number>/kemudian/", views.session_outcome, name="session_outcome"),
 ]

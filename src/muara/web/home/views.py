@@ -20,6 +20,7 @@ from muara.web.governance.queries.decisions import open_ballots_of
 from muara.web.home import queries
 from muara.web.home.deeds import deeds_about, deeds_of
 from muara.web.home.outcome import log_of, outcome_of
+from muara.web.home.way import way_of
 from muara.web.initiatives.permissions import can_propose
 
 STEPS = (
@@ -103,3 +104,14 @@ def thread_outcome(request: HttpRequest, number: int) -> HttpResponse:
     }
     template = "home/_thread_outcome.html" if asked.htmx else "home/thread_outcome.html"
     return render(request, template, context)
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def way(request: HttpRequest, kind: str, key: str) -> HttpResponse:
+    """Show where a thing came from and what became of it: a slot of its page, and a page without scripts."""
+    asked = cast(ParticipantRequest, request)
+    found = way_of(asked.city, kind, key, timezone.localdate())
+    if found is None:
+        raise Http404(_("There is no such thing in this river."))
+    return render(request, "home/_way.html" if asked.htmx else "home/way.html", {"way": found})

@@ -64,7 +64,10 @@ def concern(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404(_("There is no such concern here."))
     [card] = cards_of([found])
     is_mine = person is not None and found.raised_by_id == person.pk
-    context = {"card": card, "concern": found, "is_mine": is_mine, "for_facilitator": for_facilitator}
+    context = {
+        "card": card, "concern": found, "is_mine": is_mine, "for_facilitator": for_facilitator,
+        "is_told": can_read_concern(None, found, is_facilitator=False),
+    }  # fmt: skip
     return render(request, "concerns/concern.html", context)
 
 
