@@ -72,16 +72,9 @@ def read_places_geojson(data: bytes | str) -> Places:
     >>> dict(read_places_geojson(text).rows[0].about)
     {'name': 'Balai', 'longitude': '109.2', 'latitude': '-7.4'}
     """
-    text = decoded(data)
-    if isinstance(text, Problem):
-        return Places((), (text,))
-    try:
-        told = json.loads(text)
-    except (ValueError, RecursionError):
-        return Places((), (Problem("The file is no JSON."),))
-    features = told.get("features") if isinstance(told, dict) else None
-    if not isinstance(features, list):
-        return Places((), (Problem("There are no features in this file; is it GeoJSON?"),))
+    features = features_in(data)
+    if isinstance(features, Problem):
+        return Places((), (features,))
     rows, problems = [], []
     for number, feature in enumerate(features, start=1):
         about = _about(feature)
@@ -92,7 +85,23 @@ def read_places_geojson(data: bytes | str) -> Places:
     return Places(tuple(rows), tuple(problems[:MOST_PROBLEMS]))
 
 
-def _about(feature: Any) -> dict[str, str] | str:
+def features_in(data: bytes | str) -> list[Any] | Problem:
+    """Return the features of a GeoJSON file as they are, or what is wrong with it."""
+    text = decoded(data)
+    if isinstance(text, Problem):
+        return text
+    try:
+        told = json.loads(text)
+    except (ValueError, RecursionError):
+        return Problem("The file is no JSON.")
+    features = told.get("features") if isinstance(told, dict) else None
+    return (
+        features if isinstance(features, list) else Problem("There are no features in this file; is it GeoJSON?")
+    )
+
+
+def properties_of(feature: Any) -> dict[str, str] | str:
+    """Return what is said of a feature as text by lower-case name, or what is wrong with it."""
     if not isinstance(feature, dict) or not isinstance(feature.get("properties") or {}, dict):
         return "This is no feature."
     properties = feature.get("properties") or {}
@@ -105,6 +114,13 @@ def _about(feature: Any) -> dict[str, str] | str:
     }
     if any("\ud800" <= letter <= "\udfff" or letter == "\0" for text in about.values() for letter in text):
         return "A text holds a character that cannot be stored."
+    return about
+
+
+def _about(feature: Any) -> dict[str, str] | str:
+    about = properties_of(feature)
+    if isinstance(about, str):
+        return about
     geometry = feature.get("geometry")
     if geometry is None:
         return about

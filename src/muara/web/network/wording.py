@@ -60,6 +60,26 @@ COMPLAINTS: list[tuple[str, str | Promise]] = [
      _("The file is UTF-16. Save it again as UTF-8.")),
     (r"There is a NUL character, which no text may hold\.",
      _("There is a NUL character, which no text may hold.")),
+    (r"There are no features in this file; is it GeoJSON\?",
+     _("There are no features in this file. Is it GeoJSON?")),
+    (r"This is no feature\.", _("This is no feature of GeoJSON.")),
+    (r"There are more than (?P<n>\d+) (?:properties|columns)\.", _("There are more than %(n)s columns.")),
+    (r"A text holds a character that cannot be stored\.", _("A text holds a character that cannot be stored.")),
+    (r"Only points are taken\.", _("Only points are taken.")),
+    (rf"{_VALUE} is no point\.", _("%(value)s is no point.")),
+    (r"There is no area in this file\.", _("There is no area in this file.")),
+    (r"There are more than (?P<n>[\d,]+) features\. Take one regency\.",
+     _("There are more than %(n)s areas in this file. Take the sub-districts of one regency.")),
+    (r"Only polygons and multipolygons are outlines\.", _("Only polygons and multipolygons are outlines.")),
+    (r"The polygon is empty\.", _("The polygon is empty.")),
+    (r"A ring needs four corners or more, the last equal to the first\.",
+     _("A ring needs four corners or more, the last equal to the first.")),
+    (r"A ring is not closed: its last corner has to equal its first\.",
+     _("A ring is not closed: its last corner has to equal its first.")),
+    (r"A corner is no pair of numbers\.", _("A corner is no pair of numbers.")),
+    (r"Longitude (?P<longitude>\S+), latitude (?P<latitude>\S+) is not in Indonesia; .*",
+     _("Longitude %(longitude)s, latitude %(latitude)s is not in Indonesia. GeoJSON writes the longitude first, "
+       "in degrees.")),
 ]  # fmt: skip
 
 
