@@ -1,31 +1,27 @@
-"""The map of idle places: schematic cells around the centres of kecamatan, and numbered marks. Not official."""
+"""The map of idle places as one picture: areas, names that lie clear of the marks, and numbered marks."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from muara.web.assets.blur import Shown
-from muara.web.assets.centers import CENTERS
+from muara.web.assets.ground import KM_PER_DEGREE, Area, Ground, Point
 
-KM_PER_DEGREE = 111.32
-REACH_KM = 7.5
-CORNERS = 32
 SCALE = 10  # units of the picture to a kilometre
-
-Point = tuple[float, float]
+MARGIN_KM = 0.4
+VAGUE_M = 500
+# Where a name may stand, in heights of a letter from the middle of its area, the best first.
+SPOTS = [(x, y) for y in (0.0, -2.0, 2.0, -3.4, 3.4) for x in (0.0, -2.5, 2.5, -4.5, 4.5)]
+LETTER_WIDTH = 0.56
 
 
 @dataclass(frozen=True)
-class Cell:
-    code: str
-    name: str
-    path: str
+class Name:
+    text: str
     x: float
     y: float
-    is_named: bool
 
 
 @dataclass(frozen=True)
@@ -41,12 +37,16 @@ class Mark:
 
 @dataclass(frozen=True)
 class Picture:
+    """What is drawn, in tenths of a kilometre east and south of `ground.plane`."""
+
+    ground: Ground
     left: float
     top: float
     width: float
     height: float
-    cells: tuple[Cell, ...]
+    cells: tuple[str, ...]
     marks: tuple[Mark, ...]
+    names: tuple[Name, ...] = ()
 
     @property
     def letter(self) -> float:
@@ -56,6 +56,15 @@ class Picture:
     @property
     def mark(self) -> float:
         return round(self.letter * 0.8, 1)
+
+    @property
+    def units_east(self) -> float:
+        """Units to a degree of longitude: with it a script finds the place of every point again."""
+        return round(self.ground.plane.km_per_longitude * SCALE, 4)
+
+    @property
+    def units_south(self) -> float:
+        return KM_PER_DEGREE * SCALE
 
 
 @dataclass(frozen=True)
@@ -68,109 +77,79 @@ class Placed:
     kind: str
 
 
-def draw(regency: str, names: Mapping[str, str], placed: Sequence[Placed], *, only: str = "") -> Picture | None:
-    """Draw the cells of a regency with its places, or nothing where no centre is known.
-
-    Only the cells that hold places fill the picture. A place without a point stands near the centre of its
-    kecamatan, inside a circle of half a kilometre.
-    """
-    cells = {code: cell for code, cell in cells_of(regency).items() if code in names}
-    if not cells:
-        return None
-    marks, without = [], dict.fromkeys(cells, 0)
-    home = _origin(regency)
+def located(ground: Ground, placed: Sequence[Placed]) -> list[Placed]:
+    """Give a place without a point one near the middle of its kecamatan, inside a circle of half a kilometre."""
+    found, turns = [], dict.fromkeys(ground.areas, 0)
     for one in placed:
-        if one.point is not None:
-            x, y = _project(home, one.point.latitude, one.point.longitude)
-            marks.append(Mark(one.number, x, y, one.point.radius_m / 1000, one.kind))
-        elif one.district in cells:
-            turn, without[one.district] = without[one.district], without[one.district] + 1
-            x, y = _project(home, *CENTERS[one.district])
-            angle = turn * 2.4
+        if one.point is None and one.district in ground.areas:
+            turn = turns[one.district]
+            turns[one.district] += 1
+            x, y = ground.areas[one.district].middle
             away = 0.55 * math.sqrt(turn)
-            marks.append(Mark(one.number, x + away * math.cos(angle), y + away * math.sin(angle), 0.5, one.kind))
-    busy = {one.district for one in placed}
-    shown = (
-        {only: cells[only]} if only in cells else {code: cells[code] for code in cells if code in busy} or cells
+            latitude, longitude = ground.plane.place(
+                x + away * math.cos(2.4 * turn), y + away * math.sin(2.4 * turn)
+            )
+            found.append(replace(one, point=Shown(round(latitude, 5), round(longitude, 5), VAGUE_M)))
+        else:
+            found.append(one)
+    return found
+
+
+def draw(ground: Ground, placed: Sequence[Placed], *, only: str = "") -> Picture:
+    """Draw the areas of a regency with its located places; only the areas that hold places fill the picture."""
+    busy = {one.district for one in placed} & set(ground.areas)
+    shown = [only] if only in ground.areas else sorted(busy or ground.areas)
+    corners = [corner for code in shown for ring in ground.areas[code].rings for corner in ring]
+    left, top = min(x for x, _ in corners) - MARGIN_KM, min(y for _, y in corners) - MARGIN_KM
+    width = max(x for x, _ in corners) - left + MARGIN_KM
+    height = max(y for _, y in corners) - top + MARGIN_KM
+    marks = []
+    for one in placed:
+        if one.point is None:
+            continue
+        x, y = ground.plane.flat(one.point.latitude, one.point.longitude)
+        if left <= x <= left + width and top <= y <= top + height:
+            marks.append(Mark(one.number, *_scaled((x, y)), one.point.radius_m * SCALE / 1000, one.kind))
+    picture = Picture(
+        ground,
+        left=round(left * SCALE, 1),
+        top=round(top * SCALE, 1),
+        width=round(width * SCALE, 1),
+        height=round(height * SCALE, 1),
+        cells=tuple(_path(area) for _code, area in sorted(ground.areas.items())),
+        marks=tuple(marks),
     )
-    xs = [x for cell in shown.values() for x, _ in cell]
-    ys = [y for cell in shown.values() for _, y in cell]
-    left, top = min(xs) - 0.4, min(ys) - 0.4
-    width, height = max(xs) - left + 0.4, max(ys) - top + 0.4
-    return Picture(
-        round(left * SCALE, 1),
-        round(top * SCALE, 1),
-        round(width * SCALE, 1),
-        round(height * SCALE, 1),
-        tuple(
-            Cell(code, names[code], _path(cell), *_scaled(_project(home, *CENTERS[code])), code in busy)
-            for code, cell in sorted(cells.items())
-        ),
-        tuple(
-            Mark(mark.number, *_scaled((mark.x, mark.y)), round(mark.spread * SCALE, 1), mark.kind)
-            for mark in marks
-            if left <= mark.x <= left + width and top <= mark.y <= top + height
-        ),
-    )
+    return replace(picture, names=tuple(_names(picture, sorted(busy))))
 
 
-@lru_cache(maxsize=8)
-def cells_of(regency: str) -> dict[str, tuple[Point, ...]]:
-    """Return a cell around each centre: what is nearer to it than to any other, at most 7.5 km away; in km."""
-    home = _origin(regency)
-    centers = {code: _project(home, *CENTERS[code]) for code in CENTERS if code.startswith(f"{regency}.")}
-    cells = {}
-    for code, (x, y) in centers.items():
-        cell = [
-            (x + REACH_KM * math.cos(k * math.tau / CORNERS), y + REACH_KM * math.sin(k * math.tau / CORNERS))
-            for k in range(CORNERS)
-        ]
-        for other, (ox, oy) in centers.items():
-            if other != code:
-                cell = _nearer(cell, (x, y), (ox, oy))
-        cells[code] = tuple(cell)
-    return cells
+def _names(picture: Picture, busy: Sequence[str]) -> Iterator[Name]:
+    """Put each name where it covers no mark and no other name, or leave it out: the list has it."""
+    size, radius = picture.letter, picture.mark * 1.2
+    taken = [(mark.x - radius, mark.y - radius, mark.x + radius, mark.y + radius) for mark in picture.marks]
+    right, bottom = picture.left + picture.width, picture.top + picture.height
+    for code in busy:
+        area = picture.ground.areas[code]
+        x, y = _scaled(area.middle)
+        half = len(area.name) * LETTER_WIDTH * size / 2
+        for dx, dy in SPOTS:
+            middle, base = x + dx * size, y + dy * size
+            box = (middle - half, base - 0.6 * size, middle + half, base + 0.6 * size)
+            within = picture.left <= box[0] and box[2] <= right and picture.top <= box[1] and box[3] <= bottom
+            if within and not any(_overlap(box, other) for other in taken):
+                taken.append(box)
+                yield Name(area.name, round(middle, 1), round(base, 1))
+                break
 
 
-def _nearer(cell: list[Point], own: Point, other: Point) -> list[Point]:
-    """Cut off what is nearer to another centre (Sutherland & Hodgman's clipping, by one line)."""
-    dx, dy = other[0] - own[0], other[1] - own[1]
-    limit = (other[0] ** 2 + other[1] ** 2 - own[0] ** 2 - own[1] ** 2) / 2
-
-    def beyond(point: Point) -> float:
-        return point[0] * dx + point[1] * dy - limit
-
-    kept: list[Point] = []
-    for here, there in zip(cell, cell[1:] + cell[:1], strict=True):
-        a, b = beyond(here), beyond(there)
-        if a <= 0:
-            kept.append(here)
-        if a * b < 0:
-            part = a / (a - b)
-            kept.append((here[0] + part * (there[0] - here[0]), here[1] + part * (there[1] - here[1])))
-    return kept
-
-
-@lru_cache(maxsize=8)
-def _origin(regency: str) -> Point:
-    known = [center for code, center in CENTERS.items() if code.startswith(f"{regency}.")] or [(0.0, 0.0)]
-    return _mean(center[0] for center in known), _mean(center[1] for center in known)
-
-
-def _mean(numbers: Iterable[float]) -> float:
-    listed = list(numbers)
-    return sum(listed) / len(listed)
-
-
-def _project(home: Point, latitude: float, longitude: float) -> Point:
-    """Return kilometres east and south of a place; good for a regency."""
-    east = (longitude - home[1]) * KM_PER_DEGREE * math.cos(math.radians(home[0]))
-    return east, (home[0] - latitude) * KM_PER_DEGREE
+def _overlap(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _scaled(point: Point) -> Point:
     return round(point[0] * SCALE, 1), round(point[1] * SCALE, 1)
 
 
-def _path(cell: Sequence[Point]) -> str:
-    return "M" + "L".join(f"{x * SCALE:.0f} {y * SCALE:.0f}" for x, y in cell) + "z"
+def _path(area: Area) -> str:
+    return "".join(
+        "M" + "L".join(f"{x * SCALE:.1f} {y * SCALE:.1f}" for x, y in ring) + "z" for ring in area.rings
+    )

@@ -1,11 +1,11 @@
 from django.urls import path
 
-from muara.web.assets.views import files, register, reporting, reuse
+from muara.web.assets.views import files, maps, register, reporting, reuse
 
 app_name = "assets"
 urlpatterns = [
     path("<slug:city>/aset/", register.assets, name="assets"),
-    path("<slug:city>/aset/peta/", register.place_map, name="map"),
+    path("<slug:city>/aset/peta/", maps.place_map, name="map"),
     path("<slug:city>/aset/lapor/", reporting.report, name="report"),
     path("<slug:city>/aset/laporan/", register.reports, name="reports"),
     path("<slug:city>/aset/aturan/", register.rules, name="rules"),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+TILES = re.compile(r"(https://[\w.-]+(:\d{1,5})?)?/(?!/)[^\s\"'<>{}\\]*", re.ASCII)
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 
 
@@ -69,6 +71,20 @@ def address(name: str, default: str) -> str:
     if not is_good or parts.query or parts.fragment or parts.path.strip("/"):
         raise ImproperlyConfigured(f"{name} must look like https://muara.example.org, not {value!r}.")
     return value.rstrip("/")
+
+
+def tiles(name: str) -> str:
+    """Read the address of map tiles, ``https://host/{z}/{x}/{y}.png`` or a path on this server; empty: none."""
+    value = text(name)
+    if not value:
+        return ""
+    bare = re.sub(r"\{[zxyr]\}", "0", value)
+    is_whole = all(value.count(field) == 1 for field in ("{z}", "{x}", "{y}")) and value.count("{r}") <= 1
+    if not is_whole or not TILES.fullmatch(bare):
+        raise ImproperlyConfigured(
+            f"{name} must look like https://tiles.example.org/{{z}}/{{x}}/{{y}}.png, not {value!r}."
+        )
+    return value
 
 
 def words(name: str, default: list[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from importlib.metadata import distribution
 
 import django_stubs_ext
 from csp.constants import NONE, SELF
@@ -203,6 +204,13 @@ STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
 MEDIA_ROOT = HOME / "media"
 MEDIA_URL = "media/"
+# Leaflet comes out of a package of files (ADR 0015).
+STATICFILES_DIRS = [("leaflet", str(distribution("XStatic-Leaflet").locate_file("xstatic/pkg/leaflet/data")))]
+# Pictures under the map of places: whose server, and whose work. Only that page lets them in.
+MAP_TILES = env.tiles("MUARA_MAP_TILES")
+MAP_CREDIT = env.text("MUARA_MAP_CREDIT")
+if MAP_TILES and not MAP_CREDIT:
+    raise ImproperlyConfigured("MUARA_MAP_TILES needs MUARA_MAP_CREDIT, the words that its makers ask for.")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

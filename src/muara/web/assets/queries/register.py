@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.utils.functional import Promise
@@ -61,6 +62,12 @@ class Filter:
     @property
     def is_set(self) -> bool:
         return bool(self.text or self.state or self.owner or self.district)
+
+    @property
+    def query(self) -> str:
+        """Return what an address asks for the same with; list and map hand it to one another."""
+        told = {"q": self.text, "keadaan": self.state, "pemilik": self.owner, "kecamatan": self.district}
+        return urlencode({name: value for name, value in told.items() if value})
 
 
 def assets_found(city: City, asked: Filter) -> IdleAssetQuerySet:

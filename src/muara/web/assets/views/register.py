@@ -1,4 +1,4 @@
-"""The list, the map, one place, the rules, and files of all places."""
+"""The list, one place, the rules, and files of all places."""
 
 from __future__ import annotations
 
@@ -12,13 +12,10 @@ from django.views.decorators.http import require_safe
 
 from muara.web.accounts.middleware import ParticipantRequest, participant_of, user_of
 from muara.web.assets import permissions
-from muara.web.assets.blur import shown_point
 from muara.web.assets.files import FORMATS, exported
-from muara.web.assets.map import Placed, draw
 from muara.web.assets.models import IdleAsset, Photo
 from muara.web.assets.queries.counts import n_by_state
 from muara.web.assets.queries.register import (
-    KINDS,
     LABELS,
     Filter,
     asset_page,
@@ -31,7 +28,7 @@ from muara.web.assets.views.common import asset_here, is_keeper, keeper_of, own_
 from muara.web.ui.pictures import picture_answer
 from muara.web.ui.text import UnreadableText, clean_text
 
-PER_PAGE, MOST_ON_MAP = 50, 400
+PER_PAGE = 50
 
 
 def filter_of(request: HttpRequest) -> Filter:
@@ -67,12 +64,10 @@ def assets(request: HttpRequest) -> HttpResponse:
     asked, looked_for, keeper = cast(ParticipantRequest, request), filter_of(request), is_keeper(request)
     found = assets_found(asked.city, looked_for).prefetch_related("photos")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("hal"))
-    kept = request.GET.copy()
-    kept.pop("hal", None)
     context: dict[str, Any] = {
         "page": page,
         "filter": looked_for,
-        "query": f"{kept.urlencode()}&" if kept else "",
+        "query": f"{looked_for.query}&" if looked_for.is_set else "",
         "counts": n_by_state(asked.city),
         "is_keeper": keeper,
         "may_import": permissions.can_import_assets(asked.user, asked.city),
@@ -80,38 +75,6 @@ def assets(request: HttpRequest) -> HttpResponse:
         **choices_of(request),
     }
     return render(request, "assets/assets.html", context)
-
-
-@require_safe
-def place_map(request: HttpRequest) -> HttpResponse:
-    asked, looked_for = cast(ParticipantRequest, request), filter_of(request)
-    exactly = is_keeper(request)
-    names = {district.code: district.name for district in asked.city.districts}
-    rows = list(assets_found(asked.city, looked_for)[: MOST_ON_MAP + 1])
-    placed = [
-        Placed(
-            number,
-            shown_point(asset, exactly=exactly),
-            asset.district_id or "",
-            KINDS[IdleAsset.State(asset.state)],
-        )
-        for number, asset in enumerate(rows[:MOST_ON_MAP], start=1)
-    ]
-    picture = draw(asked.city.regency_code, names, placed, only=looked_for.district)
-    drawn = {mark.number for mark in picture.marks} if picture else set()
-    context = {
-        "picture": picture,
-        "rows": [
-            (one.number, asset, one.kind, one.number in drawn) for one, asset in zip(placed, rows, strict=False)
-        ],
-        "n_hidden": sum(asset.is_sensitive for asset in rows[:MOST_ON_MAP]),
-        "n_vague": sum(one.point is None for one in placed),
-        "is_cut": len(rows) > MOST_ON_MAP,
-        "filter": looked_for,
-        "exactly": exactly,
-        **choices_of(request),
-    }
-    return render(request, "assets/map.html", context)
 
 
 @require_safe

@@ -81,6 +81,49 @@ def test_an_integer_is_whole_and_within_its_bounds(say: Say, nonsense: str):
         env.integer(NAME, 1, low=1, high=65535)
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        "https://ubin.example.org/{z}/{x}/{y}.png",
+        "https://ubin.example.org:8443/a/{z}/{y}/{x}{r}.webp?kunci=7",
+        "/ubin/{z}/{x}/{y}.png",
+    ],
+)
+def test_an_address_of_tiles(say: Say, value: str):
+    say(value)
+    assert env.tiles(NAME) == value
+    say(None)
+    assert env.tiles(NAME) == ""
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        "https://ubin.example.org/",
+        "https://ubin.example.org/{z}/{x}.png",
+        "https://{s}.example.org/{z}/{x}/{y}.png",
+        "http://ubin.example.org/{z}/{x}/{y}.png",
+        "//ubin.example.org/{z}/{x}/{y}.png",
+        "https://a@ubin.example.org/{z}/{x}/{y}.png",
+        "https://ubin.example.org; script-src *;/{z}/{x}/{y}.png",
+        "https://ubin.example.org/{z}/{x}/{y}/{y}.png",
+        "https://ubin.example.org/{z}/{x}/{y}{.png",
+        "https://ubin.example.org/{z}/{x}/{y}.png ",
+        "javascript:{z}{x}{y}",
+        "ubin/{z}/{x}/{y}.png",
+        "data:image/png,{z}{x}{y}",
+        'https://ubin.example.org/{z}/{x}/{y}"onload=x',
+    ],
+)
+def test_an_address_of_tiles_is_not_guessed(say: Say, nonsense: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(env, "text", lambda name: nonsense)
+
+    with pytest.raises(
+        ImproperlyConfigured, match=r"must look like https://tiles\.example\.org/\{z\}/\{x\}/\{y\}\.png"
+    ):
+        env.tiles(NAME)
+
+
 def test_words(say: Say):
     say(" a.org, ,b.org,")
     assert env.words(NAME, []) == ["a.org", "b.org"]

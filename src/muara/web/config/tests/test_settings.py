@@ -44,6 +44,7 @@ def test_production_passes_the_check_of_django_for_deployment(tmp_path: Path):
         ({"MUARA_BASE_URL": ""}, "needs MUARA_BASE_URL with https://"),
         ({"MUARA_PRODUCTION": "perhaps"}, "MUARA_PRODUCTION must be true or false"),
         ({"MUARA_PORT": "http"}, "MUARA_PORT must be a whole number"),
+        ({"MUARA_MAP_TILES": "https://ubin.example.org/{z}/{x}/{y}.png"}, "needs MUARA_MAP_CREDIT"),
         ({"MUARA_DATABASE_URL": "mysql://x/y"}, "MUARA_DATABASE_URL must look like"),
     ],
     ids=lambda value: str(value)[:50],
