@@ -11,6 +11,8 @@ from django.utils import timezone
 from muara import cli
 from muara.formats.polis import read_export
 from muara.web.accounts.models import AuditLine, Membership
+from muara.web.assets.models import DistrictOutline
+from muara.web.cities.actions import load_areas
 from muara.web.cities.models import City, District
 from muara.web.common_ground.actions import take_reading
 from muara.web.concerns.models import Topic, Vote
@@ -57,6 +59,57 @@ def test_a_city_is_opened_with_its_areas(muara, db: None):
 
     assert (code, City.objects.get().name, District.objects.count()) == (0, "Purwokerto", 27)
     assert "/purwokerto/" in said
+
+
+def squares(names):
+    """Write an outline for each name: a square, beside the one before."""
+    rings = [[[x, y], [x + 0.05, y], [x + 0.05, y - 0.05], [x, y - 0.05], [x, y]] for x, y in grid(len(names))]
+    return [
+        {"properties": {"name": name}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+        for name, ring in zip(names, rings, strict=True)
+    ]
+
+
+def grid(n):
+    return [(109 + k % 6 * 0.05, -7.3 - k // 6 * 0.05) for k in range(n)]
+
+
+def test_borders_are_looked_at_and_then_brought_in(muara, city, tmp_path: Path):
+    load_areas(regency_code="33.02")
+    features = squares(list(city.districts.values_list("name", flat=True)))
+    file = tmp_path / "kecamatan.geojson"
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    asked = ["import-areas", file, "--city", "purwokerto", "--source", "Bappeda 2024", "--licence", "CC BY 4.0"]
+
+    looked = muara(*asked, "--dry-run")
+    assert not DistrictOutline.objects.exists()
+
+    assert looked == (0, "27 areas would be drawn with 108 of 108 corners. Nothing was written.\n")
+    assert muara(*asked) == (0, "27 areas are drawn with 108 of 108 corners: /purwokerto/aset/peta/.\n")
+    assert DistrictOutline.objects.count() == 27
+    assert "in place of those before" in muara(*asked)[1]
+
+
+def test_borders_that_do_not_fit_are_named_with_their_feature_and_nothing_comes_in(muara, city, tmp_path: Path):
+    load_areas(regency_code="33.02")
+    features = squares(list(city.districts.values_list("name", flat=True)))
+    file = tmp_path / "kecamatan.geojson"
+    asked = ["import-areas", file, "--city", "purwokerto", "--source", "Bappeda 2024", "--licence", "CC BY 4.0"]
+
+    for wrong, said in (
+        ({"properties": {"name": "Lain"}}, "Feature 2: "),
+        ({"geometry": {"type": "Polygon", "coordinates": [[[1, 2]]]}}, "Feature 2: "),
+    ):
+        sent = [*features[:1], {**features[1], **wrong}, *features[2:]]
+        file.write_text(json.dumps({"type": "FeatureCollection", "features": sent}))
+        code, told = muara(*asked)
+        assert code == 1
+        assert said in told
+        assert told.endswith("Nothing was imported.\n")
+    file.write_bytes(b"{" * 1000)
+    assert muara(*asked)[0] == 1
+    assert muara("import-areas", tmp_path / "none", *asked[2:])[0] == 1
+    assert not DistrictOutline.objects.exists()
 
 
 @pytest.mark.parametrize("slug", ["purwokerto", "akun", "Purwo kerto"])

@@ -97,6 +97,14 @@ def open_city(asked: Asked) -> None:
     say(operate.open_a_city(asked.slug, asked.name, asked.regency))
 
 
+def import_areas(asked: Asked) -> None:
+    set_up()
+    from muara.web.config import operate
+
+    how = {"source": asked.source, "licence": asked.licence, "only_look": asked.dry_run}
+    say(operate.import_outlines(asked.file, city=asked.city, **how))
+
+
 def appoint(asked: Asked) -> None:
     set_up()
     from muara.web.config import operate
@@ -292,6 +300,12 @@ def build_parser() -> argparse.ArgumentParser:
     one.add_argument(
         "--regency", default="", metavar="CODE", help="code of its regency, for example 33.02 (Banyumas)"
     )
+    one = command("import-areas", import_areas, "bring the outlines of a regency's kecamatan in, for its maps")
+    one.add_argument("file", type=Path, metavar="FILE", help="GeoJSON with a polygon for each kecamatan")
+    one.add_argument("--city", required=True, metavar="SLUG", help="the address of a city in the regency")
+    one.add_argument("--source", required=True, metavar="TEXT", help="whose outlines they are; maps say so")
+    one.add_argument("--licence", required=True, metavar="TEXT", help="under which they may be shown; maps say so")
+    one.add_argument("--dry-run", action="store_true", help="say what would come in, and write nothing")
     one = command(
         "person", appoint, "give somebody a role in a city, with an account and a password if they have none"
     )

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from muara.formats.outlines import read_outlines
 from muara.formats.polis import BrokenExport, Sign, read_export
+from muara.formats.sheet import MOST_BYTES
 from muara.formats.tables import write_all
 from muara.web.accounts.actions import CannotGiveRole, appoint_by_operator
 from muara.web.accounts.models import User
+from muara.web.assets.actions import CannotImportAreas, import_areas
 from muara.web.cities.actions import CannotOpenCity, open_city
 from muara.web.cities.models import City
 from muara.web.common_ground.actions import CannotExportRows, export_rows
@@ -22,6 +26,7 @@ from muara.web.common_ground.queries import statements_of
 from muara.web.concerns.actions import CannotImportTopic, CannotRunTopic, import_topic
 from muara.web.concerns.models import Topic
 from muara.web.config.errors import Refused
+from muara.web.network.wording import in_our_words
 
 
 def city_named(slug: str) -> City:
@@ -52,6 +57,34 @@ def open_a_city(slug: str, name: str, regency: str) -> str:
     except CannotOpenCity as error:
         raise Refused(str(error)) from error
     return f"{city.name} is open at /{city.slug}/. Give it a secretariat: muara person --help"
+
+
+def import_outlines(file: Path, *, city: str, source: str, licence: str, only_look: bool) -> str:
+    """Bring the outlines of all kecamatan of a city's regency in, or say of each feature what is wrong."""
+    where = city_named(city)
+    try:
+        with file.open("rb") as opened:
+            found = read_outlines(opened.read(MOST_BYTES + 1))
+    except OSError as error:
+        raise Refused(f"{error.filename or file}: {error.strerror or error}. Nothing was imported.") from error
+    if found.problems:
+        raise _nothing_imported((one.line, in_our_words(one.text)) for one in found.problems)
+    try:
+        done = import_areas(
+            city=where, rows=found.rows, source=source, licence=licence, at=timezone.now(), only_look=only_look
+        )
+    except CannotImportAreas as refusal:
+        raise _nothing_imported((one.line, one.text) for one in refusal.complaints) from refusal
+    verb = "would be drawn" if only_look else "are drawn"
+    said = f"{done.n_areas} areas {verb} with {done.n_kept:,} of {done.n_corners:,} corners"
+    if done.replaces:
+        said += ", in place of the outlines that are there" if only_look else ", in place of those before"
+    return said + (". Nothing was written." if only_look else f": /{where.slug}/aset/peta/.")
+
+
+def _nothing_imported(complaints: Iterable[tuple[int | None, str]]) -> Refused:
+    said = [f"Feature {number}: {text}" if number else text for number, text in complaints]
+    return Refused("\n  ".join([*said, "Nothing was imported."]))
 
 
 def appoint(email: str, *, city: str, role: str, name: str, new_password: bool) -> str:

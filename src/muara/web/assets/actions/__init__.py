@@ -9,6 +9,7 @@ from muara.web.assets.actions.knowing import (
     record_condition,
     state_fact,
 )
+from muara.web.assets.actions.outlining import CannotImportAreas, ImportedAreas, import_areas
 from muara.web.assets.actions.pacts import (
     CannotDraftPact,
     CannotEndPact,
@@ -47,6 +48,7 @@ __all__ = [
     "CannotEndPact",
     "CannotGuardAsset",
     "CannotHideAsset",
+    "CannotImportAreas",
     "CannotImportAssets",
     "CannotKeepPhoto",
     "CannotProposeReuse",
@@ -59,6 +61,7 @@ __all__ = [
     "CannotTakeStep",
     "CannotWithdrawProposal",
     "Imported",
+    "ImportedAreas",
     "add_photo",
     "change_pact",
     "change_proposal",
@@ -67,6 +70,7 @@ __all__ = [
     "end_pact",
     "guard_asset",
     "hide_asset",
+    "import_areas",
     "import_assets",
     "propose_reuse",
     "publish_asset",

@@ -14,7 +14,7 @@ from muara.web.accounts.middleware import ParticipantRequest
 from muara.web.assets.blur import shown_point
 from muara.web.assets.map import Placed, draw, located
 from muara.web.assets.models import IdleAsset
-from muara.web.assets.ground import schematic
+from muara.web.assets.queries.ground import ground_of
 from muara.web.assets.queries.register import KINDS, assets_found
 from muara.web.assets.tiles import Tiles
 from muara.web.assets.views.common import is_keeper
@@ -36,7 +36,7 @@ def place_map(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, tiles: Tiles) -> HttpResponse:
     asked, looked_for, exactly = cast(ParticipantRequest, request), filter_of(request), is_keeper(request)
     choices = choices_of(request)
-    ground = schematic(asked.city.regency_code, {one.code: one.name for one in choices["districts"]})
+    ground = ground_of(asked.city, {one.code: one.name for one in choices["districts"]})
     rows = list(assets_found(asked.city, looked_for)[: MOST_ON_MAP + 1])
     placed = [_placed(number, asset, exactly) for number, asset in enumerate(rows[:MOST_ON_MAP], start=1)]
     shown = located(ground, placed) if ground else placed
