@@ -42,7 +42,7 @@ if (svg && "L" in window) {
   const pins = [...document.querySelectorAll("[data-at]")].map((item) => {
     const [latitude, longitude, radius] = item.dataset.at.split(" ").map(Number);
     if (radius) L.circle([latitude, longitude], { radius, className: "about", interactive: false }).addTo(map);
-    const icon = L.divIcon({ className: `pin ${item.dataset.kind}`, html: item.dataset.no, iconSize: [32, 32] });
+    const icon = L.divIcon({ className: `pin ${item.dataset.kind}`, html: item.dataset.no, iconSize: [28, 28] });
     const pin = L.marker([latitude, longitude], { icon, riseOnHover: true }).addTo(map);
     const said = item.querySelector("a").cloneNode(true);
     said.querySelector("svg")?.remove();
@@ -68,16 +68,19 @@ if (svg && "L" in window) {
     const place = at(Number(text.getAttribute("x")), Number(text.getAttribute("y")));
     return L.marker(place, { icon, interactive: false, keyboard: false, zIndexOffset: -1000 }).addTo(map);
   });
-  const spots = [0, -22, 22, -38, 38].flatMap((y) => [0, -28, 28].map((x) => [x, y]));
+  const spots = [0, -22, 22, -38, 38].flatMap((y) => [0, -28, 28, -50, 50].map((x) => [x, y]));
   const covers = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  const within = (a, b) => a.left >= b.left && a.right <= b.right && a.top >= b.top && a.bottom <= b.bottom;
   const arrange = () => {
+    const edge = box.getBoundingClientRect();
     const taken = pins.map((pin) => pin.getElement().getBoundingClientRect());
     for (const name of names) {
       const span = name.getElement().firstElementChild;
       span.style.translate = "";
       const { left, right, top, bottom } = span.getBoundingClientRect();
       const moved = ([x, y]) => ({ left: left + x, right: right + x, top: top + y, bottom: bottom + y });
-      const free = spots.find((spot) => !taken.some((other) => covers(moved(spot), other)));
+      const isFree = (spot) => within(moved(spot), edge) && !taken.some((other) => covers(moved(spot), other));
+      const free = spots.find(isFree);
       span.hidden = !free;
       if (free) {
         span.style.translate = `${free[0]}px ${free[1]}px`;
