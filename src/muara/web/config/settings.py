@@ -204,7 +204,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
 MEDIA_ROOT = HOME / "media"
 MEDIA_URL = "media/"
-# Leaflet comes out of a package of files (ADR 0015).
+# Leaflet comes out of a package of files (ADR 0016).
 STATICFILES_DIRS = [("leaflet", str(distribution("XStatic-Leaflet").locate_file("xstatic/pkg/leaflet/data")))]
 # Pictures under the map of places: whose server, and whose work. Only that page lets them in.
 MAP_TILES = env.tiles("MUARA_MAP_TILES")
