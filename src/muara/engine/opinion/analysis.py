@@ -104,9 +104,13 @@ def analyse(
         error = np.full(votes.n_participants, np.nan)
         bridging = br.bridging_intercept(inside, seed=seed)
     else:
-        # neither the map nor the second opinion asks for the groups, so they need not wait for them
+        tell(0.0, "gate")
+        tested = gt.gate(inside, seed=seed)
+        # neither the map nor the second opinion asks for the groups, so they fill what the readings leave idle
         grouping, bridging, (positions, error, explained) = beside(
-            lambda: gr.form_groups(inside, seed=seed, readings=readings, tell=lambda s, w: tell(0.9 * s, w)),
+            lambda: gr.form_groups(
+                inside, seed=seed, readings=readings, tell=lambda s, w: tell(0.9 * s, w), tested=tested
+            ),
             lambda: br.bridging_intercept(inside, seed=seed),
             lambda: _map(inside, seed),
             alone=votes.n_votes < rd.ALONE,

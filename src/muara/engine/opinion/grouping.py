@@ -161,7 +161,14 @@ def _none(found: Gate, votes: VoteTable, again: rd.Readings | None = None) -> Gr
     )  # fmt: skip
 
 
-def form_groups(votes: VoteTable, *, seed: int, readings: int | None = None, tell: Tell | None = None) -> Grouping:
+def form_groups(
+    votes: VoteTable,
+    *,
+    seed: int,
+    readings: int | None = None,
+    tell: Tell | None = None,
+    tested: Gate | None = None,
+) -> Grouping:
     """Find the groups, or say that there are no clear ones.
 
     Parameters
@@ -174,6 +181,8 @@ def form_groups(votes: VoteTable, *, seed: int, readings: int | None = None, tel
         Number of readings; by default 100, fewer for large tables.
     tell : callable, optional
         Called with the share done and what is being done.
+    tested : Gate, optional
+        The outcome of `gate` for these votes and this seed, where it is known already.
 
     Returns
     -------
@@ -192,8 +201,9 @@ def form_groups(votes: VoteTable, *, seed: int, readings: int | None = None, tel
     2
     """
     say = tell or (lambda share, what: None)
-    say(0.0, "gate")
-    found = gate(votes, seed=seed)
+    if tested is None:
+        say(0.0, "gate")
+    found = tested or gate(votes, seed=seed)
     if not found.is_open:
         return _none(found, votes)
     some, rows = votes, np.flatnonzero(votes.votes_per_participant() > 0)

@@ -382,7 +382,7 @@ def log_loss(membership: Floats, mixture: Mixture, votes: VoteTable) -> float:
     votes : VoteTable
         The votes to predict, same participants and statements; passes are left out.
     """
-    spoken = votes.values != 0
+    spoken = np.flatnonzero(votes.values)
     row, column, value = votes.rows[spoken], votes.columns[spoken], votes.values[spoken]
     if len(value) == 0:
         return float("nan")

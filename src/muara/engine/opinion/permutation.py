@@ -142,14 +142,15 @@ def gate(votes: VoteTable, *, seed: int, permutations: int | None = None) -> Gat
     n = np.bincount(column, minlength=votes.n_statements)
     mean = np.bincount(column, said, minlength=votes.n_statements) / np.maximum(n, 1)
     shape = (len(active), votes.n_statements)
+    usual, fixed = mean[column], (column << (DRAWN_BITS + 1)) | (said > 0)
 
     def shuffled(index: int) -> float:
         """Shuffle each statement's votes: sort by statement and a random number that carries the vote."""
         drawn = np.random.default_rng([seed, 1, index]).integers(2**DRAWN_BITS, size=len(column), dtype=np.int64)
-        key = np.sort((column << (DRAWN_BITS + 1)) | (drawn << 1) | (said > 0))
-        return first_eigenvalue(row, column, ((key & 1) * 2 - 1) - mean[column], shape)
+        key = np.sort(fixed | (drawn << 1))
+        return first_eigenvalue(row, column, ((key & 1) * 2 - 1) - usual, shape)
 
-    found = first_eigenvalue(row, column, said - mean[column], shape)
+    found = first_eigenvalue(row, column, said - usual, shape)
     by_chance = np.fromiter(each(shuffled, range(permutations), alone=len(column) < ALONE), dtype=np.float64)
     reached = int((by_chance >= found).sum())
     allowed = int(np.floor(level * (permutations + 1) + 1e-9)) - 1
@@ -167,7 +168,7 @@ def first_eigenvalue(row: Ints, column: Ints, value: Floats, shape: tuple[int, i
     """
     if min(shape) <= DENSE_SIDE:
         dense = np.zeros(shape)
-        dense[row, column] = value
+        dense.ravel()[row * shape[1] + column] = value
         small = dense @ dense.T if shape[0] <= shape[1] else dense.T @ dense
         return lanczos(lambda x: small @ x, len(small))
     matrix = sp.csr_array((value, (row, column)), shape=shape)

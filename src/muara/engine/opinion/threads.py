@@ -285,11 +285,14 @@ def fragility(agree: Ints, n: Ints, finer: Finer | None = None) -> Ints:
 
 def _extra(agree: Ints, n: Ints, wanted: npt.NDArray[np.bool_], *, agreeing: bool) -> Ints:
     """Extra people per cell until `holds` turns over; 0 where not wanted."""
+    least = np.zeros(wanted.shape, dtype=np.int64)
+    agree, n = agree[wanted], n[wanted]
 
     def turned(extra: Ints) -> npt.NDArray[np.bool_]:
         return np.asarray(holds(agree + extra * agreeing, n + extra) == agreeing)
 
-    return fewest(wanted, turned)
+    least[wanted] = fewest(np.ones(len(n), dtype=bool), turned)
+    return least
 
 
 def fewest(wanted: npt.NDArray[np.bool_], turned: Callable[[Ints], npt.NDArray[np.bool_]]) -> Ints:

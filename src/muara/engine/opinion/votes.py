@@ -277,9 +277,9 @@ class VoteTable:
         VoteTable
             The same people and statements.
         """
-        kept = np.concatenate(([0], np.cumsum(keep)))
-        indptr = kept[self.indptr].astype(np.int64)
-        return VoteTable(self.participants, self.statements, indptr, self.columns[keep], self.values[keep])
+        which = np.flatnonzero(keep)  # an index is followed faster than a mask without pattern
+        indptr = np.searchsorted(which, self.indptr).astype(np.int64, copy=False)
+        return VoteTable(self.participants, self.statements, indptr, self.columns[which], self.values[which])
 
     def people(self, rows: Ints) -> VoteTable:
         """Keep only some participants (ascending row numbers) with their votes.
