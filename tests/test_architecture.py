@@ -20,6 +20,7 @@ RIVER = [
     "cooperatives",
     "brand",
     "home",
+    "opendata",
 ]
 
 

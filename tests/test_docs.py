@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from tools import api_reference
 
 from muara.cli import build_parser
 
@@ -87,6 +88,10 @@ def test_every_command_explains_itself(name: str, capsys: pytest.CaptureFixture[
 
     assert ended.value.code == 0
     assert len(capsys.readouterr().out.splitlines()) > 3
+
+
+def test_the_reference_of_the_read_api_is_what_its_document_says():
+    assert api_reference.PAGE.read_text() == api_reference.written(), "run: python tools/api_reference.py"
 
 
 def test_every_link_between_the_pages_leads_somewhere():

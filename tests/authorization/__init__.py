@@ -28,6 +28,7 @@ from tests.authorization.forum import FORUM
 from tests.authorization.home import HOME, OTHERS
 from tests.authorization.initiatives import INITIATIVES
 from tests.authorization.network import NETWORK
+from tests.authorization.opendata import OPENDATA
 from tests.authorization.products import PRODUCTS
 from tests.authorization.route import LOGIN, ROLES, Outcome, Route
 
@@ -47,6 +48,7 @@ ROUTES = [
     *INITIATIVES,
     *COOPERATIVES,
     *BRAND,
+    *OPENDATA,
     *OTHERS,
 ]
 

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "muara.web.cooperatives",
     "muara.web.brand",
     "muara.web.home",
+    "muara.web.opendata",
 ]
 
 MIDDLEWARE = [

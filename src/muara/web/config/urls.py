@@ -29,9 +29,10 @@ urlpatterns = [
     path("", include("muara.web.initiatives.urls")),
     path("", include("muara.web.cooperatives.urls")),
     path("", include("muara.web.brand.urls")),
+    path("", include("muara.web.opendata.urls")),
     path("", include("muara.web.home.urls")),
 ]
 handler400 = "muara.web.ui.views.bad_request"
 handler403 = "muara.web.ui.views.permission_denied"
-handler404 = "muara.web.ui.views.page_not_found"
+handler404 = "muara.web.opendata.api.page_not_found"
 handler500 = "muara.web.ui.views.server_error"
