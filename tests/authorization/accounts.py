@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from conftest import NIGHT
 from tests.authorization.route import Route, everybody, secretariat, signed_in, staff
 
 
@@ -12,6 +13,22 @@ def letter(world: Any) -> dict[str, Any]:
     from muara.web.accounts.mail import stop_link
 
     return {"token": stop_link(world.aldo, world.city).rstrip("/").rsplit("/", 1)[1]}
+
+
+def words(world: Any) -> dict[str, Any]:
+    return {"movement": "Kota kita", "tagline": "Warga bertemu.", "forum_name": "", "forum_meaning": ""}
+
+
+def figure_given(world: Any) -> dict[str, Any]:
+    return {"kind": "POPULATION", "value": "1.868.446", "year": "2025", "source": "Kepmendagri"}
+
+
+def figure(world: Any) -> dict[str, Any]:
+    from muara.web.cities.models import CityFigure
+
+    told = {"kind": "AREA", "value": 1391, "year": 2025, "source": "Kepmendagri", "recorded_at": NIGHT}
+    found, _is_new = CityFigure.objects.get_or_create(city=world.city, kind="AREA", ended_at=None, defaults=told)
+    return {"pk": found.pk}
 
 
 ACCOUNTS = [
@@ -53,6 +70,9 @@ ACCOUNTS = [
     ),
     Route("accounts:roll", get=secretariat(200), post=secretariat(422)),
     Route("accounts:assisted", get=staff(200), post=staff(422)),
+    Route("accounts:words", get=secretariat(200), post=secretariat(302), data=words),
+    Route("accounts:figures", get=secretariat(200), post=secretariat(302), data=figure_given),
+    Route("accounts:withdraw_figure", post=secretariat(302), kwargs=figure),
     Route("accounts:audit", get=secretariat(200)),
     Route("accounts:audit_file", post=secretariat(200)),
 ]

@@ -20,6 +20,9 @@ urlpatterns = [
     path("<slug:city>/orang/<int:pk>/cabut/", views.withdraw, name="withdraw"),
     path("<slug:city>/orang/daftar/", views.roll, name="roll"),
     path("<slug:city>/orang/dampingi/", views.assisted, name="assisted"),
+    path("<slug:city>/kota/kata/", views.words, name="words"),
+    path("<slug:city>/kota/angka/", views.figures, name="figures"),
+    path("<slug:city>/kota/angka/<int:pk>/cabut/", views.withdraw_figure, name="withdraw_figure"),
     path("<slug:city>/catatan/", views.audit, name="audit"),
     path("<slug:city>/catatan/unduh/", views.audit_file, name="audit_file"),
 ]

@@ -8,6 +8,14 @@ from muara.web.accounts.actions.admitting import (
     open_account,
     open_assisted,
 )
+from muara.web.accounts.actions.city import (
+    CannotDescribeCity,
+    CannotRecordFigure,
+    CannotWithdrawFigure,
+    describe_city,
+    record_figure,
+    withdraw_figure,
+)
 from muara.web.accounts.actions.describing import CannotDescribe, call_me, describe_self, read_notices
 from muara.web.accounts.actions.inviting import (
     CannotAcceptInvitation,
@@ -38,12 +46,15 @@ from muara.web.accounts.actions.verifying import (
 __all__ = [
     "CannotAcceptInvitation",
     "CannotDescribe",
+    "CannotDescribeCity",
     "CannotErase",
     "CannotGiveRole",
     "CannotInvite",
     "CannotOpenAssisted",
     "CannotPasteRoll",
+    "CannotRecordFigure",
     "CannotReveal",
+    "CannotWithdrawFigure",
     "CannotWithdrawRole",
     "accept_invitation",
     "admit",
@@ -52,6 +63,7 @@ __all__ = [
     "call_me",
     "choose_reminders",
     "claim_device",
+    "describe_city",
     "describe_self",
     "erase_account",
     "erase_guest",
@@ -66,10 +78,12 @@ __all__ = [
     "open_assisted",
     "paste_roll",
     "read_notices",
+    "record_figure",
     "reveal_code",
     "take_audit",
     "token_hash",
     "verify_by_hall",
     "verify_by_roll",
+    "withdraw_figure",
     "withdraw_role",
 ]

@@ -1,5 +1,6 @@
 """The shape of what people send about themselves. These forms save nothing."""
 
+from muara.web.accounts.forms.city import FigureForm, WordsForm
 from muara.web.accounts.forms.entrance import EmailCodeForm, EnterForm, LoginCodeForm, PhoneCodeForm, ResetCodeForm
 from muara.web.accounts.forms.people import (
     AssistedForm,
@@ -18,10 +19,12 @@ __all__ = [
     "EmailCodeForm",
     "EnterForm",
     "EraseForm",
+    "FigureForm",
     "LoginCodeForm",
     "NameForm",
     "PhoneCodeForm",
     "ResetCodeForm",
     "RoleForm",
     "RollForm",
+    "WordsForm",
 ]

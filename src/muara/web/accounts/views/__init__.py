@@ -1,6 +1,7 @@
 """The pages about people."""
 
 from muara.web.accounts.views.assisting import assisted
+from muara.web.accounts.views.city import figures, withdraw_figure, words
 from muara.web.accounts.views.codes import code, codes
 from muara.web.accounts.views.inviting import invitation, invitations
 from muara.web.accounts.views.me import describe, download, erase, me, name, read
@@ -16,6 +17,7 @@ __all__ = [
     "describe",
     "download",
     "erase",
+    "figures",
     "invitation",
     "invitations",
     "me",
@@ -27,4 +29,6 @@ __all__ = [
     "set_language",
     "stop_reminders",
     "withdraw",
+    "withdraw_figure",
+    "words",
 ]

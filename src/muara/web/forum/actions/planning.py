@@ -14,7 +14,7 @@ from muara.web.accounts.models import User
 from muara.web.cities.models import City
 from muara.web.forum.actions.news import CHANGED, tell_everybody
 from muara.web.forum.actions.registering import move_up
-from muara.web.forum.actions.series import ordinary_series
+from muara.web.forum.actions.series import ORDINARY, ordinary_series
 from muara.web.forum.actions.telling import TOLD, Told, as_told, fill
 from muara.web.forum.codes import fresh_short_code
 from muara.web.forum.models import AgendaItem, Series, Session, SessionRole
@@ -53,7 +53,9 @@ def plan_session(
     session = Session(city=city, created_by=by, created_at=at, short_code=_unused_short_code())
     if problem := fill(session, told, at):
         raise CannotPlanSession(problem)
-    session.series = series or ordinary_series(city, at)
+    if series is None or series.slug == ORDINARY:
+        series = ordinary_series(city, at)
+    session.series = series
     session.number = _next("number", city.sessions.all())
     session.series_number = _next("series_number", session.series.sessions.all())
     session.label = f"{session.series.name} {session.series_number}"

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from muara.web.accounts.audit import record
 from muara.web.accounts.models import User
-from muara.web.cities.models import City
+from muara.web.cities.models import FORUM, City
 from muara.web.forum.actions.telling import longest
 from muara.web.forum.models import Series
 from muara.web.forum.permissions import can_run_sessions
 
-ORDINARY = {"slug": "bats", "name": "BATS", "full_name": "Belajar Antar Teman Sejawat"}
+ORDINARY = slugify(FORUM)  # an address; its name is the city's own
 MOST_SERIES = 30
 
 
@@ -52,8 +52,12 @@ def begin_series(*, by: User, city: City, name: str, full_name: str = "", at: da
 
 
 def ordinary_series(city: City, at: datetime) -> Series:
-    """Return the series of evenings that belong to no other. Call it with the city's row locked."""
-    series, _is_new = Series.objects.get_or_create(
-        city=city, slug=ORDINARY["slug"], defaults={**ORDINARY, "created_at": at}
+    """Return the series of evenings that belong to no other, by the name that the city has for it now.
+
+    Evenings that were announced keep the name that they were announced by. Call it with the city's row locked.
+    """
+    words = {"name": city.forum, "full_name": city.forum_in_full}
+    series, _is_new = Series.objects.update_or_create(
+        city=city, slug=ORDINARY, defaults=words, create_defaults={**words, "created_at": at}
     )
     return series

@@ -25,7 +25,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
 
 
 class Series(models.Model):
-    """Evenings that belong together and are numbered among themselves. BATS is the first of every city."""
+    """Evenings that belong together and are numbered among themselves. Every city has an ordinary one."""
 
     city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="series")
     slug = models.SlugField(max_length=40)

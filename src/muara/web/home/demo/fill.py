@@ -17,10 +17,12 @@ from muara.web.accounts.actions import (
     accept_invitation,
     admit,
     appoint_by_operator,
+    describe_city,
     describe_self,
     make_invitation,
     open_account,
     open_assisted,
+    record_figure,
     verify_by_roll,
 )
 from muara.web.accounts.models import Channel, Participant, Sector, User
@@ -61,7 +63,18 @@ from muara.web.home.demo.plan import Plan, plan
 from muara.web.home.demo.products import fill_products
 from muara.web.home.demo.sessions import WIB
 from muara.web.home.demo.survey import hold_survey
-from muara.web.home.demo.texts import CITY_NAME, CITY_SLUG, HUBS, TOPIC_KEY
+from muara.web.home.demo.texts import (
+    CITY_NAME,
+    CITY_SLUG,
+    CITY_WORDS,
+    HUBS,
+    REGENCY,
+    REGENCY_FIGURES,
+    REGENCY_LINK,
+    REGENCY_SOURCE,
+    REGENCY_YEAR,
+    TOPIC_KEY,
+)
 from muara.web.home.demo.village import SESSION, THREAD, ask_the_villages, name_the_third
 from muara.web.network.actions import (
     add_role,
@@ -171,6 +184,12 @@ def _people_who_run_it(made: Plan) -> tuple[City, dict[str, User]]:
         membership, _password = appoint_by_operator(city=city, email=email, role=role, name=role.title(), at=at)
         staff[role] = membership.user
         _known_password(membership.user)
+    describe_city(by=staff["SECRETARIAT"], city=city, at=at, **CITY_WORDS)
+    for kind, value in REGENCY_FIGURES.items():
+        record_figure(
+            by=staff["SECRETARIAT"], city=city, kind=kind, value=value, year=REGENCY_YEAR, place=REGENCY,
+            source=REGENCY_SOURCE, link=REGENCY_LINK, at=timezone.now(),
+        )  # fmt: skip
     return city, staff
 
 

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import get_args
 
 from muara.web.home.demo.shapes import Group, Hub, Sector
 
 CITY_SLUG = "purwokerto"
 CITY_NAME = "Purwokerto (data contoh)"
+CITY_WORDS = {
+    "movement": "Purwokerto Kota Koperasi",
+    "tagline": "Dari keresahan sampai kerja bersama.",
+    "forum_name": "BATS",
+    "forum_meaning": "Belajar Antar Teman Sejawat",
+}
+# The frame is real: the regency in which the sample city lies, as the ministry of home affairs counts it.
+REGENCY = "Kabupaten Banyumas"
+REGENCY_SOURCE = "Kepmendagri 300.2.2-2138 Tahun 2025, disalin dari cahyadsn/wilayah (MIT)"
+REGENCY_LINK = "https://github.com/cahyadsn/wilayah"
+REGENCY_FIGURES = {"POPULATION": Decimal("1868446"), "AREA": Decimal("1391.153")}  # people; square kilometres
+REGENCY_YEAR = 2025
 CITY_NOTICE = "Data contoh. Lembaga, angka, dan ucapan di sini dibuat untuk peragaan."
 
 SECTORS: tuple[Sector, ...] = get_args(Sector)

@@ -16,7 +16,7 @@ class ProcessForm(forms.Form):
     """Joint work that comes again."""
 
     name = CleanCharField(
-        label=_("What it is called"), max_length=120, help_text=_("For example: order cycle, BATS evenings.")
+        label=_("What it is called"), max_length=120, help_text=_("For example: order cycle, learning evenings.")
     )
     what = lines_field(_("What happens"), _("In a sentence or two."), 1000)
     weight = forms.FloatField(
