@@ -5,13 +5,16 @@ from typing import cast
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from muara.web.accounts.middleware import ParticipantRequest, participant_of
+from muara.web.accounts.permissions import can_administer
 from muara.web.cities.models import City
 from muara.web.common_ground.models import CommonThread
 from muara.web.forum.models import Session
@@ -19,10 +22,14 @@ from muara.web.forum.permissions import can_see_session
 from muara.web.governance.queries.decisions import open_ballots_of
 from muara.web.home import queries
 from muara.web.home.deeds import deeds_about, deeds_of
+from muara.web.home.news import newest as newest_news
+from muara.web.home.news import news_page
+from muara.web.home.numbers import counted_here, people_by_sector, published_numbers
 from muara.web.home.outcome import log_of, outcome_of
 from muara.web.home.way import way_of
 from muara.web.initiatives.permissions import can_propose
 
+IN_THE_FEED = 50
 STEPS = (
     gettext_lazy("raised"),
     gettext_lazy("held by a thread"),
@@ -61,6 +68,52 @@ def city(request: HttpRequest) -> HttpResponse:
             "at": now,
         },
     )
+
+
+@require_safe
+def numbers(request: HttpRequest) -> HttpResponse:
+    """Show people and area as they were published, beside what was counted here."""
+    asked = cast(ParticipantRequest, request)
+    context = {
+        "published": published_numbers(asked.city),
+        "counted": counted_here(asked.city),
+        "people": people_by_sector(asked.city),
+        "may_edit": can_administer(asked.user, asked.city),
+        "at": timezone.now(),
+    }
+    return render(request, "home/numbers.html", context)
+
+
+@require_safe
+def news(request: HttpRequest) -> HttpResponse:
+    """List what became public in any room, the newest first."""
+    asked = cast(ParticipantRequest, request)
+    page, days = news_page(asked.city, request.GET.get("hal", "1"), timezone.now())
+    return render(request, "home/news.html", {"page": page, "days": days})
+
+
+@require_safe
+def news_feed(request: HttpRequest) -> HttpResponse:
+    """Hand out the newest of it to feed readers."""
+    asked = cast(ParticipantRequest, request)
+    here = request.build_absolute_uri(reverse("home:news", args=[asked.city.slug]))
+    feed = Atom1Feed(
+        title=f"Muara {asked.city.name}",
+        link=here,
+        description="",
+        feed_url=request.build_absolute_uri(),
+        language=get_language(),
+    )
+    for one in newest_news(asked.city, IN_THE_FEED, timezone.now()):
+        feed.add_item(
+            title=one.says,
+            link=request.build_absolute_uri(one.link),
+            description="",
+            unique_id=f"urn:muara:{asked.city.slug}:{one.key}",
+            pubdate=one.at,
+            updateddate=one.at,
+        )
+    return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
 
 
 @require_safe

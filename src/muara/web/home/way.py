@@ -92,14 +92,14 @@ def _stops(city: City, course: Course, day: date) -> list[list[Stop]]:
         .order_by("raised_at", "pk")
     )
     evenings = {
-        one.session.number
+        one.session.number: one.session.label
         for one in concerns
         if one.session is not None and one.session.status != Session.Status.DRAFT
     }
     threads = CommonThread.objects.in_city(city).published().filter(number__in=course.threads).order_by("number")
     measured = [deed for deed in course.deeds if deed.outcome is not None]
     return [
-        [Stop(f"BATS {number}", page("forum:session", city, number)) for number in sorted(evenings)],
+        [Stop(label, page("forum:session", city, number)) for number, label in sorted(evenings.items())],
         [Stop(short(one.because), page("concerns:concern", city, one.pk)) for one in concerns],
         [Stop(one.name, page("common_ground:thread", city, one.number)) for one in threads],
         _words(city, course.deeds),
