@@ -11,6 +11,65 @@ def this_session(world: Any) -> dict[str, Any]:
     return {"number": world.session.number}
 
 
+def written(world: Any) -> Any:
+    """Begin the minutes of the session, once, and let them come out."""
+    from django.utils import timezone
+
+    from muara.web.forum.actions import draft_minutes, publish_minutes
+    from muara.web.forum.minutes_text import Parts, write
+    from muara.web.forum.models import Minutes, Session
+
+    if (found := Minutes.objects.filter(session=world.session).first()) is not None:
+        return found
+    Session.objects.filter(pk=world.session.pk).update(status=Session.Status.CLOSED)
+    world.session.refresh_from_db()
+    now = timezone.now()
+    draft = draft_minutes(by=world.novita, session=world.session, text=write(Parts()), why="Draf", at=now)
+    return publish_minutes(by=world.novita, minutes=draft.minutes, at=now)
+
+
+def with_minutes(world: Any) -> dict[str, Any]:
+    return this_session(world) | {"number": written(world).session.number}
+
+
+def a_correction(world: Any) -> dict[str, Any]:
+    from django.utils import timezone
+
+    from muara.web.forum.actions import suggest_correction
+
+    minutes = written(world)
+    first = minutes.suggestions.first()
+    asked = first or suggest_correction(by=world.novita, minutes=minutes, right="lain", at=timezone.now())
+    return with_minutes(world) | {"suggestion": asked.number}
+
+
+def a_note(world: Any) -> dict[str, Any]:
+    from muara.web.forum.actions import note
+
+    first = world.session.contributions.first()
+    made = first or note(
+        by=world.novita, session=world.session, kind="THREAD", text="Satu", at=world.session.opened_at
+    )
+    return this_session(world) | {"pk": made.pk}
+
+
+def a_follow_up(world: Any) -> dict[str, Any]:
+    from datetime import timedelta
+
+    from muara.web.forum.actions import plan_follow_up
+
+    day = world.session.starts_at.date() + timedelta(days=9)
+    made = world.session.follow_ups.first() or plan_follow_up(
+        by=world.novita, session=world.session, what="Mendata", who="kami", due_date=day,
+        at=world.session.opened_at,
+    )  # fmt: skip
+    return {"pk": made.pk}
+
+
+POINT = {"kind": "THREAD", "text": "Ruangnya sudah ada"}
+ENDED = {"status": "DONE", "word": "22 gedung"}
+PROMISE = {"what": "Mendata", "who": "kami", "due_date": "2026-12-18"}
+
 FORUM = [
     Route("forum:sessions", get=everybody(200)),
     Route(
@@ -37,4 +96,30 @@ FORUM = [
         kwargs=lambda world: {"code": world.session.hall_code},
         is_object=False,
     ),
+    Route("forum:notes", get=staff(200), post=staff(302), kwargs=this_session, data=lambda world: POINT),
+    Route("forum:plan_follow_up", post=staff(302), kwargs=this_session, data=lambda world: PROMISE),
+    Route("forum:strike_note", post=staff(302), kwargs=a_note),
+    Route("forum:minutes", get=everybody(200), kwargs=with_minutes),
+    Route("forum:minutes_pdf", get=everybody(200), kwargs=with_minutes),
+    Route("forum:minutes_versions", get=everybody(200), kwargs=with_minutes),
+    Route("forum:minutes_version", get=everybody(200), kwargs=lambda world: with_minutes(world) | {"version": 1}),
+    Route("forum:edit_minutes", get=staff(200), post=staff(422), kwargs=with_minutes),
+    Route("forum:publish_minutes", post=staff(409), kwargs=with_minutes),
+    Route(
+        "forum:suggest_correction",
+        get=staff(200),
+        post=staff(302),
+        kwargs=with_minutes,
+        data=lambda world: {"right": "Yang benar"},
+    ),
+    Route(
+        "forum:answer_correction",
+        get=staff(200),
+        post=staff(302),
+        kwargs=a_correction,
+        data=lambda world: {"answer": "Tidak dibahas", "decline": "1"},
+    ),
+    Route("forum:follow_ups", get=everybody(200)),
+    Route("forum:follow_up", get=everybody(200), post=staff(302), kwargs=a_follow_up, data=lambda world: ENDED),
+    Route("forum:take_follow_up", post=everybody(403), kwargs=a_follow_up),
 ]

@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.authorization.common_ground import thread
 from tests.authorization.initiatives import initiative
-from tests.authorization.route import Route, everybody
+from tests.authorization.route import Route, everybody, staff
 
 
 def way(world: Any) -> dict[str, Any]:
@@ -23,6 +23,7 @@ HOME = [
     Route("home:news_feed", get=everybody(200)),
     Route("home:thread_outcome", get=everybody(200), kwargs=thread(1)),
     Route("home:way", get=everybody(200), kwargs=way),
+    Route("home:gather_minutes", post=staff(302), kwargs=lambda world: {"number": world.session.number}),
     Route("home:session_outcome", get=everybody(200), kwargs=lambda world: {"number": world.session.number}),
 ]
 

@@ -226,6 +226,8 @@ MUARA_CRON = {
     "forget-unfinished-accounts": ("muara.web.accounts.housekeeping.forget_the_unfinished", 24 * 3600),
     "forget-old-logins": ("muara.web.tasks.housekeeping.forget_old_logins", 24 * 3600),
     "forget-the-registered": ("muara.web.forum.housekeeping.forget_the_registered", 24 * 3600),
+    "look-after-minutes": ("muara.web.forum.clock.look_after_minutes", 3600),
+    "remind-of-follow-ups": ("muara.web.forum.clock.remind_of_follow_ups", 24 * 3600),
     "keep-the-network-maps": ("muara.web.network.housekeeping.keep_the_maps", 600),
     "remind-stale-actors": ("muara.web.network.reminders.remind_the_stale", 24 * 3600),
     "look-after-surveys": ("muara.web.network.housekeeping.look_after_surveys", 3600),

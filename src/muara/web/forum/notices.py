@@ -8,6 +8,14 @@ NOTICES = {
     ),
     "session_cancelled": _("%(session)s, “%(question)s”, does not take place: %(reason)s"),
     "session_changed": _("%(session)s, “%(question)s”, has another time or place. Look before you go."),
+    "minutes_published": _(
+        "The minutes of %(session)s, “%(theme)s”, are out. You were there: for seven days you may correct them."
+    ),
+    "correction_accepted": _("Your correction to the minutes of %(session)s was taken over: %(answer)s"),
+    "correction_declined": _("Your correction to the minutes of %(session)s was not taken over: %(answer)s"),
+    "follow_up_due": _("“%(what)s” is due on %(day)s. Say how it stands."),
+    "follow_up_done": _("What %(session)s agreed on is done: “%(what)s”. %(word)s"),
+    "follow_up_dropped": _("What %(session)s agreed on will not be done: “%(what)s”. %(word)s"),
 }
 VERBS = {
     "planned": _("planned a session"),
@@ -27,5 +35,18 @@ VERBS = {
     "attended": _("came to a session"),
     "moved_attendance": _("signed in and kept the evenings they came to"),
     "counted_heads": _("counted who is in the room"),
+    "noted": _("wrote down a point of an evening"),
+    "struck_note": _("took a point of an evening out"),
+    "drafted_minutes": _("drafted minutes"),
+    "edited_minutes": _("worked on minutes"),
+    "published_minutes": _("published minutes"),
+    "locked_minutes": _("the seven days of minutes were over"),
+    "suggested_correction": _("suggested a correction of minutes"),
+    "accepted_correction": _("took a correction of minutes over"),
+    "declined_correction": _("declined a correction of minutes"),
+    "planned_follow_up": _("wrote down a follow-up"),
+    "took_follow_up": _("took a follow-up on"),
+    "settled_follow_up": _("said how a follow-up ended"),
+    "reminded_of_follow_up": _("reminded somebody of a follow-up"),
     "mistook_hall_code": _("typed a code that opens no room"),
 }

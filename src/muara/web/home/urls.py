@@ -15,5 +15,6 @@ urlpatterns = [
     path("<slug:city>/baru/umpan.atom", views.news_feed, name="news_feed"),
     path("<slug:city>/benang-merah/utas/<int:number>/kemudian/", views.thread_outcome, name="thread_outcome"),
     path("<slug:city>/alur/<slug:kind>/<slug:key>/", views.way, name="way"),
+    path("<slug:city>/sesi/<int:number>/notulen/susun/", views.gather_minutes, name="gather_minutes"),
     path("<slug:city>/sesi/<int:number>/kemudian/", views.session_outcome, name="session_outcome"),
 ]

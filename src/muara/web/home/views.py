@@ -2,26 +2,32 @@ from __future__ import annotations
 
 from typing import cast
 
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from muara.web.accounts.middleware import ParticipantRequest, participant_of
 from muara.web.accounts.permissions import can_administer
 from muara.web.cities.models import City
 from muara.web.common_ground.models import CommonThread
+from muara.web.forum.actions import CannotDraftMinutes, draft_minutes
+from muara.web.forum.minutes_text import write
 from muara.web.forum.models import Session
-from muara.web.forum.permissions import can_see_session
+from muara.web.forum.permissions import can_run_sessions, can_see_session
 from muara.web.governance.queries.decisions import open_ballots_of
 from muara.web.home import queries
 from muara.web.home.deeds import deeds_about, deeds_of
+from muara.web.home.minutes import gather
 from muara.web.home.news import newest as newest_news
 from muara.web.home.news import news_page
 from muara.web.home.numbers import counted_here, people_by_sector, published_numbers
@@ -168,3 +174,22 @@ def way(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     if found is None:
         raise Http404(_("There is no such thing in this river."))
     return render(request, "home/_way.html" if asked.htmx else "home/way.html", {"way": found})
+
+
+@require_POST
+def gather_minutes(request: HttpRequest, number: int) -> HttpResponse:
+    """Put the minutes of an evening together from what every room recorded, in the language of the place."""
+    asked = cast(ParticipantRequest, request)
+    session = Session.objects.in_city(asked.city).select_related("city", "district").filter(number=number).first()
+    if session is None or not can_see_session(asked.user, session):
+        raise Http404(_("There is no such session here."))
+    if not can_run_sessions(asked.user, asked.city):
+        raise PermissionDenied
+    with translation.override(settings.LANGUAGE_CODE):
+        text, why = write(gather(session)), _("Put together from what the evening recorded")
+    try:
+        draft_minutes(by=asked.user, session=session, text=text, why=why, at=timezone.now())
+    except CannotDraftMinutes as error:
+        messages.error(request, str(error))
+        return redirect("forum:facilitate", asked.city.slug, number)
+    return redirect("forum:minutes", asked.city.slug, number)

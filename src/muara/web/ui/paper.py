@@ -14,7 +14,7 @@ class Block:
     Attributes
     ----------
     kind : str
-        heading, text, note, gaps (label and value), points (numbered), grid (a table) or signs.
+        heading, text, note, gaps (label and value), points (numbered), bullets, grid (a table) or signs.
     text : str
     rows : list of list of str
         An empty text is a gap.

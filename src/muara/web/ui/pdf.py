@@ -34,6 +34,8 @@ TEMPLATE = """
     grid(columns: (40mm, 1fr), row-gutter: 3mm, ..pairs.flatten())
   } else if block.kind == "points" {
     enum(..block.rows.map(row => text(row.at(0))))
+  } else if block.kind == "bullets" {
+    list(..block.rows.map(row => text(row.at(0))))
   } else if block.kind == "grid" {
     table(
       columns: block.columns.map(column => column.at(1) * 1fr),

@@ -11,7 +11,7 @@ from muara.web.accounts.middleware import ParticipantRequest, participant_of
 from muara.web.accounts.models import Sector
 from muara.web.forum.codes import read_code
 from muara.web.forum.models import Session
-from muara.web.forum.permissions import can_run_sessions
+from muara.web.forum.permissions import can_run_sessions, can_see_minutes
 from muara.web.forum.queries import (
     Sought,
     agenda_of,
@@ -22,6 +22,7 @@ from muara.web.forum.queries import (
     places_of,
     roles_of,
 )
+from muara.web.forum.queries.minutes import minutes_of, state_of
 from muara.web.forum.views.common import session_or_404, short_address, whatsapp, without_scheme, words_to_send
 from muara.web.ui.text import UnreadableText, clean_text
 
@@ -65,10 +66,18 @@ def session(request: HttpRequest, number: int) -> HttpResponse:
         "n_so_far": in_batches(attended.total or 0),
         "is_over": found.is_over,
         "agenda": agenda_of(found, at=timezone.now()),
+        **_minutes(request, found),
         **_before(request, found),
         **_to_share(request, found),
     }
     return render(request, "forum/session.html", context)
+
+
+def _minutes(request: HttpRequest, session: Session) -> dict[str, Any]:
+    written = minutes_of(session)
+    if written is None or not can_see_minutes(cast(ParticipantRequest, request).user, written):
+        return {}
+    return {"minutes": written, "minutes_state": state_of(written, timezone.now())}
 
 
 @require_safe

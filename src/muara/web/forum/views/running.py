@@ -17,6 +17,7 @@ from muara.web.accounts.middleware import ParticipantRequest
 from muara.web.forum import actions
 from muara.web.forum.models import Session
 from muara.web.forum.queries import agenda_of, in_batches, room_of, steps_of
+from muara.web.forum.queries.minutes import minutes_of
 from muara.web.forum.views.common import session_to_run, short_address, whole_address, without_scheme
 
 STEPS: dict[str, Callable[..., Session]] = {
@@ -112,6 +113,7 @@ def _facilitator(request: HttpRequest, session: Session, *, problem: str = "") -
     host = request.get_host().rsplit(":", 1)[0]
     context |= {
         "steps": steps_of(session),
+        "minutes": minutes_of(session),
         "hall_address": _hall_address(request, session),
         "hall_shown": _door(request, session),
         "is_only_here": host in LOCAL_HOSTS,

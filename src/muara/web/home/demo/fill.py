@@ -58,6 +58,7 @@ from muara.web.home.demo.brand import say, tell_of_campaigns
 from muara.web.home.demo.cooperatives import found_cooperatives
 from muara.web.home.demo.governance import DELEGATE, WITNESS, govern
 from muara.web.home.demo.initiatives import Acting, tie_to_threads
+from muara.web.home.demo.minutes import bring_out, promise, write_down
 from muara.web.home.demo.network import planned_network
 from muara.web.home.demo.plan import Plan, plan
 from muara.web.home.demo.products import fill_products
@@ -252,8 +253,15 @@ class _Filler:
                 city=self.city, by=by, secretariat=self.secretariat, session=session, concerns=self.concerns,
                 at=told.ends_at - timedelta(minutes=20),
             )  # fmt: skip
+        is_seed = bool(told.source_url)
+        if is_seed:
+            write_down(session, by=by, ends_at=told.ends_at)
+        promise(session, by=by, ends_at=told.ends_at, until=timezone.now())
         close_session(by=by, session=session, at=told.ends_at)
-        if told.status == "PUBLISHED":
+        session.refresh_from_db()
+        if is_seed:
+            bring_out(session, by=by, ends_at=told.ends_at)
+        elif told.status == "PUBLISHED":
             publish_session(by=by, session=session, at=told.ends_at + timedelta(days=1))
 
     def cards(self, told: shapes.Session, session: Session) -> None:

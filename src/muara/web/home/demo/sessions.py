@@ -51,11 +51,12 @@ EVENINGS = (
         invited=("COOPERATIVE", "CREATIVE", "MOVEMENT", "MEDIA", "ACADEMIC"),
         headcount={"COOPERATIVE": 9, "CREATIVE": 8, "MOVEMENT": 6, "MEDIA": 4, "ACADEMIC": 4},
         points=(
-            "Tiap simpul membawa keresahannya sendiri; cari benang merahnya, jangan hanya menghitung suara.",
-            "Tata kelola berjejaring: banyak aktor, tanpa struktur resmi, luwes; satu pergi, yang lain kena.",
-            "Citra tempat: aktornya juga banyak, tetapi sering berhenti pada euforia sesaat dan gambar.",
-            "Tiga pola mengurus jejaring: swakelola bersama, organisasi pemimpin, atau satu sekretariat.",
-            "Di tempat lain koperasi dipakai memecahkan soal, misalnya menghidupkan aset yang menganggur.",
+            "Dua teori membaca kota koperasi: tata kelola berjejaring dan merek tempat.",
+            "Tata kelola berjejaring: banyak aktor, tanpa struktur resmi, luwes, bertumpu pada proses; "
+            "satu pergi, yang lain kena.",
+            "Merek tempat: aktornya juga banyak, tetapi sering hanya euforia sesaat yang tertangkap citra visual.",
+            "Tiga pola mengurusnya: swakelola bersama, organisasi pemimpin, organisasi administrasi jejaring.",
+            "Di tempat lain koperasi memecahkan soal: aset yang menganggur dipakai lagi, kemiskinan dikurangi.",
         ),
     ),
     Evening(
