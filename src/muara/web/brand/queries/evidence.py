@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from muara.web.assets.queries.counts import uses
 from muara.web.brand.models import Evidence
 from muara.web.brand.queries.substance import SOURCES
 from muara.web.brand.rules import PUBLISHED
@@ -95,6 +96,19 @@ def _outcomes(city: City, day: date, refs: Sequence[str] | None) -> Iterable[Thi
             )
 
 
+def _places(city: City, day: date, refs: Sequence[str] | None) -> Iterable[Thing]:
+    """Idle places that everybody can see and that are in use, the newest use first."""
+    now = [
+        used for used in reversed(uses(city)) if used.until is None and (refs is None or used.asset.slug in refs)
+    ]
+    for used in now[:MOST_OFFERED]:
+        said = _("%(name)s is in use since %(day)s.") % {
+            "name": used.asset.name,
+            "day": formats.date_format(used.since, "j F Y"),
+        }
+        yield Thing("place", used.asset.slug, said, used.since, "assets:asset", (used.asset.slug,))
+
+
 def _counted(city: City, day: date, refs: Sequence[str] | None) -> Iterable[Thing]:
     """Series of substance with what they count today; those of which nothing can be said are left out."""
     window = int(PUBLISHED["window_days"])
@@ -114,6 +128,7 @@ KINDS: Mapping[str, Kind] = {
     "decision": Kind(gettext_lazy("Decisions that passed"), _decisions),
     "session": Kind(gettext_lazy("Evenings with published minutes"), _sessions),
     "outcome": Kind(gettext_lazy("Outcomes that were reached"), _outcomes),
+    "place": Kind(gettext_lazy("Idle places that are in use again"), _places),
     "counted": Kind(gettext_lazy("What is counted"), _counted),
 }
 

@@ -6,65 +6,20 @@ record: a room that is new would make everything grow.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 
 from django.db.models import F, Min
-from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from muara.web.assets.models import IdleAsset, Pact, Step
+from muara.web.brand.queries import means
+from muara.web.brand.queries.recorded import Recorded, Source, day_of, recorded
 from muara.web.cities.models import City
 from muara.web.common_ground.models import CommonThread
-from muara.web.cooperatives.models import AnnualMeeting
 from muara.web.forum.models import Attendance
 from muara.web.governance.models import Decision
 from muara.web.initiatives.models import Initiative, Outcome
 from muara.web.network.models import Holding, Tie
-
-FEWEST_PEOPLE = 5
-Event = tuple[date, int]
-
-
-@dataclass(frozen=True)
-class Recorded:
-    """When a room began to record, and what it recorded since: so many more (or fewer) on a day."""
-
-    since: date | None
-    events: Sequence[Event]
-
-    def at(self, day: date, source: Source, window: int) -> int | None:
-        """Return the count for a day; None before the room recorded, and for one to four people."""
-        begins = day if source.is_stock else day - timedelta(days=max(window, source.least_window) - 1)
-        if self.since is None or self.since > begins:
-            return None
-        counted = sum(n for on, n in self.events if on <= day and (source.is_stock or on >= begins))
-        return None if source.is_people and 0 < counted < FEWEST_PEOPLE else counted
-
-
-@dataclass(frozen=True)
-class Source:
-    """One series of substance."""
-
-    label: str | Promise
-    counts: str | Promise
-    room: str
-    read: Callable[[City], Recorded]
-    is_stock: bool = False
-    is_people: bool = False
-    least_window: int = 0
-    """Of something that comes once a year, half a year says nothing."""
-
-
-def _day(at: datetime) -> date:
-    return timezone.localtime(at).date()
-
-
-def _recorded(since: datetime | date | None, events: Iterable[Event]) -> Recorded:
-    first = _day(since) if isinstance(since, datetime) else since
-    return Recorded(first, tuple(sorted(events)))
 
 
 def _returning(city: City) -> Recorded:
@@ -75,16 +30,16 @@ def _returning(city: City) -> Recorded:
         .values_list("session__starts_at", "first")
     )
     told = [(starts, first) for starts, first in visits]
-    return _recorded(
+    return recorded(
         min((starts for starts, _first in told), default=None),
-        [(_day(starts), 1) for starts, first in told if starts > first],
+        [(day_of(starts), 1) for starts, first in told if starts > first],
     )
 
 
 def _threads(city: City) -> Recorded:
     published = CommonThread.objects.in_city(city).published().filter(published_at__isnull=False)
-    days = [_day(at) for at in published.values_list("published_at", flat=True) if at is not None]
-    return _recorded(min(days, default=None), [(on, 1) for on in days])
+    days = [day_of(at) for at in published.values_list("published_at", flat=True) if at is not None]
+    return recorded(min(days, default=None), [(on, 1) for on in days])
 
 
 def _joint_work(city: City) -> Recorded:
@@ -93,13 +48,13 @@ def _joint_work(city: City) -> Recorded:
     both = ties.filter(reported_by_a_at__isnull=False, reported_by_b_at__isnull=False)
     spans = list(both.values_list("since_date", "until_date"))
     events = [(since, 1) for since, _until in spans] + [(until, -1) for _since, until in spans if until]
-    return _recorded(min((since for since, _until in spans), default=None), events)
+    return recorded(min((since for since, _until in spans), default=None), events)
 
 
 def _roles(city: City) -> Recorded:
     spans = list(Holding.objects.filter(role__process__city=city).values_list("since_date", "until_date"))
     events = [(since, 1) for since, _until in spans] + [(until, -1) for _since, until in spans if until]
-    return _recorded(min((since for since, _until in spans), default=None), events)
+    return recorded(min((since for since, _until in spans), default=None), events)
 
 
 def _reviewed(city: City) -> Recorded:
@@ -107,40 +62,14 @@ def _reviewed(city: City) -> Recorded:
     closed = Decision.objects.in_city(city).filter(state=Decision.State.CLOSED)
     since = closed.order_by(F("closed_at")).values_list("closed_at", flat=True).first()
     reviewed = closed.filter(reviewed_at__isnull=False).values_list("reviewed_at", flat=True)
-    return _recorded(since, [(_day(at), 1) for at in reviewed if at is not None])
+    return recorded(since, [(day_of(at), 1) for at in reviewed if at is not None])
 
 
 def _outcomes(city: City) -> Recorded:
     """Count outcomes that reached what had been written before the start, on the day they were measured."""
     created = Initiative.objects.in_city(city).order_by("created_at").values_list("created_at", flat=True)
     reached = [one.on_date for one in Outcome.objects.in_city(city).standing() if one.is_reached]
-    return _recorded(created.first(), [(on, 1) for on in reached])
-
-
-def _annual_meetings(city: City) -> Recorded:
-    held = AnnualMeeting.objects.filter(cooperative__city=city).values_list("held_date", flat=True)
-    days = list(held)
-    return _recorded(min(days, default=None), [(on, 1) for on in days])
-
-
-def _assets_in_use(city: City) -> Recorded:
-    """Count idle places that everybody can see, from the day on which they came into use until given back."""
-    steps = Step.objects.filter(asset__in=IdleAsset.objects.in_city(city).published())
-    told = list(steps.values_list("from_state", "to_state", "on_date"))
-    used = IdleAsset.State.IN_USE
-    events = [(on, 1 if end == used else -1) for begin, end, on in told if (begin == used) != (end == used)]
-    return _recorded(min((on for _begin, _end, on in told), default=None), events)
-
-
-def _pacts(city: City) -> Recorded:
-    """Count pacts of collaboration from the day on which they run until they end or are ended."""
-    pacts = Pact.objects.filter(asset__in=IdleAsset.objects.in_city(city).published(), signed_date__isnull=False)
-    spans = [
-        (since, min(ends, ended or ends))
-        for since, ends, ended in pacts.values_list("starts_date", "ends_date", "ended_date")
-    ]
-    events = [(since, 1) for since, _until in spans] + [(until, -1) for _since, until in spans]
-    return _recorded(min((since for since, _until in spans), default=None), events)
+    return recorded(created.first(), [(on, 1) for on in reached])
 
 
 SOURCES: Mapping[str, Source] = {
@@ -178,15 +107,28 @@ SOURCES: Mapping[str, Source] = {
         _("places in use again"),
         _("Idle government places that came back into use."),
         "assets:assets",
-        _assets_in_use,
+        means.assets_in_use,
         is_stock=True,
     ),
     "pacts": Source(
         _("pacts that run"),
         _("Signed pacts of collaboration that run and were not ended."),
         "assets:assets",
-        _pacts,
+        means.pacts,
         is_stock=True,
+    ),
+    "pacts_kept": Source(
+        _("pacts kept"),
+        _("Signed pacts of collaboration that reached the last day that was agreed and were not ended before it."),
+        "assets:assets",
+        means.pacts_kept,
+        least_window=365,
+    ),
+    "asset_months": Source(
+        _("months in use"),
+        _("Whole months in which an idle government place was in use, each place counted by itself."),
+        "assets:assets",
+        means.asset_months,
     ),
     "outcomes": Source(
         _("outcomes reached"),
@@ -198,7 +140,22 @@ SOURCES: Mapping[str, Source] = {
         _("annual meetings held"),
         _("Annual members' meetings of cooperatives, held within a year. Registrations do not count."),
         "cooperatives:register",
-        _annual_meetings,
+        means.annual_meetings,
+        least_window=365,
+    ),
+    "members": Source(
+        _("members of cooperatives"),
+        _("Members, as the last annual meeting counted them; a count older than 18 months is left out."),
+        "cooperatives:register",
+        means.members,
+        is_stock=True,
+        is_people=True,
+    ),
+    "surplus": Source(
+        _("surplus for members"),
+        _("Rupiah of surplus that annual meetings decided for the members, within a year."),
+        "cooperatives:register",
+        means.surplus,
         least_window=365,
     ),
 }

@@ -14,7 +14,8 @@ from muara.web.assets.models import IdleAsset
 from muara.web.brand import actions
 from muara.web.brand.models import Campaign, CampaignReading
 from muara.web.brand.queries.pages import lines_of, page_of
-from muara.web.brand.queries.substance import SOURCES, Recorded
+from muara.web.brand.queries.recorded import Recorded
+from muara.web.brand.queries.substance import SOURCES
 from muara.web.brand.rules import PUBLISHED
 from muara.web.brand.tests.conftest import AT, TODAY, attention
 
@@ -227,3 +228,78 @@ def test_places_in_use_and_pacts_are_counted_from_the_day_they_began_until_they_
     assert counted("pacts") == [None, None, 1, 1, 0]
     IdleAsset.objects.update(published_at=None)
     assert counted("assets_in_use") == [None] * 5
+
+
+@pytest.fixture
+def place(city):
+    return IdleAsset.objects.create(city=city, slug="gudang", name="Gudang", published_at=AT, reported_at=AT)
+
+
+def ago(days: int) -> date:
+    return TODAY - timedelta(days=days)
+
+
+def counted(city, key: str, *days: int) -> list[int | None]:
+    source = SOURCES[key]
+    return [source.read(city).at(ago(day), source, 180) for day in days]
+
+
+def test_a_pact_is_kept_on_its_last_day_and_never_if_it_was_ended_before(city, place, make_actor):
+    who = make_actor("Koperasi A")
+    for number, (starts, ends, ended, signed) in enumerate(
+        [
+            (900, 100, None, 910),
+            (900, 90, 90, 910),
+            (900, 80, 200, 910),
+            (500, -100, None, 510),
+            (900, 70, None, None),
+        ]
+    ):
+        place.pacts.create(
+            number=number, actor=who, intensity="SHARED", starts_date=ago(starts), ends_date=ago(ends),
+            signed_date=signed and ago(signed), ended_date=ended and ago(ended),
+            ended_why="Selesai." if ended else "", drafted_at=AT,
+        )  # fmt: skip
+
+    assert counted(city, "pacts_kept", 901, 101, 100, 90, 0) == [None, 0, 1, 2, 2]
+
+
+def test_whole_months_of_use_are_counted_for_each_place_by_itself(city, place):
+    for begin, end, days in (("", "REPORTED", 400), ("AGREED", "IN_USE", 100), ("IN_USE", "RETURNED", 8)):
+        place.steps.create(from_state=begin, to_state=end, evidence="Berita acara.", on_date=ago(days), at=AT)
+    other = IdleAsset.objects.create(city=city, slug="kios", name="Kios", published_at=AT, reported_at=AT)
+    other.steps.create(to_state="IN_USE", evidence="Berita acara.", on_date=ago(40), at=AT)
+
+    # the first: 92 days, three whole months; the second: 40 days, one
+    assert counted(city, "asset_months", 100, 69, 0) == [0, 1, 4]
+
+
+def test_members_are_those_of_the_last_annual_meeting_for_18_months(city, make_cooperative):
+    for name, held in (("A", [(700, 40), (300, 55)]), ("B", [(650, 20)]), ("C", [(100, 3)]), ("D", [(90, None)])):
+        row = make_cooperative(f"Koperasi {name}")
+        for days, n in held:
+            row.meetings.create(held_date=ago(days), for_year=2024, n_members=n, source="Pengurus", recorded_at=AT)
+
+    assert counted(city, "members", 701, 700, 650, 300, 102, 100) == [None, 40, 60, 75, 55, 58]
+
+
+def test_surplus_is_what_the_last_division_of_each_year_gives_the_members(city, make_cooperative):
+    row = make_cooperative("Koperasi A")
+    first, second = (
+        row.meetings.create(held_date=ago(days), for_year=2024, source="Pengurus", recorded_at=AT)
+        for days in (500, 200)
+    )
+    for year, version, meeting, amount in ((2024, 1, first, 7), (2024, 2, second, 9), (2025, 1, second, 4)):
+        made = row.surplus_years.create(
+            year=year, version=version, state="LOCKED", ends_date=ago(600), surplus=100, by_trade=100,
+            meeting=meeting, minutes="7/RAT", locked_at=AT, created_at=AT,
+        )  # fmt: skip
+        made.shares.create(purpose="MEMBERS", percent=40, amount=amount * 1_000_000)
+        made.shares.create(purpose="RESERVE", percent=60, amount=1)
+
+    assert counted(city, "surplus", 0, 250) == [13_000_000, None]
+
+
+@pytest.mark.parametrize("key", SOURCES)
+def test_of_a_city_that_recorded_nothing_nothing_is_said(city, key):
+    assert counted(city, key, 0, 400) == [None, None]

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from muara.web.assets.models import IdleAsset
 from muara.web.brand import actions
 from muara.web.brand.models import Claim
 from muara.web.brand.published import REFERENCES, TARGETS
@@ -82,6 +83,30 @@ def test_a_count_that_fell_no_longer_holds(city, sekar, make_growth):
 
     [line] = claims_of(city, TODAY)
     assert (line.stands, line.evidence[0].now.value) == (False, 2)
+
+
+def test_a_place_in_use_shows_something_until_it_is_given_back(city, sekar, other_city):
+    place = IdleAsset.objects.create(
+        city=city, slug="gudang", name="Gudang", state="IN_USE", published_at=AT, reported_at=AT
+    )
+    place.steps.create(from_state="AGREED", to_state="IN_USE", evidence="Berita acara.", on_date=TODAY, at=AT)
+    given = {"by": sekar, "city": city, "text": "Gudang lama dipakai lagi.", "days": 90, "at": AT}
+
+    claim = actions.make_claim(evidence=["place:gudang"], **given)
+
+    [line] = claims_of(city, TODAY)
+    [shown] = line.evidence
+    assert (shown.holds, shown.address) == (True, "/purwokerto/aset/gudang/")
+    assert "Gudang" in claim.evidence.get().said
+    place.steps.create(from_state="IN_USE", to_state="RETURNED", evidence="Berita acara.", on_date=TODAY, at=AT)
+    assert [one.holds for one in claims_of(city, TODAY)[0].evidence] == [False]
+    with pytest.raises(actions.CannotClaim):
+        actions.make_claim(evidence=["place:gudang"], **given)
+    assert offered(other_city, TODAY) == []
+    place.steps.create(from_state="RETURNED", to_state="IN_USE", evidence="Berita acara.", on_date=TODAY, at=AT)
+    IdleAsset.objects.update(published_at=None)
+    with pytest.raises(actions.CannotClaim):
+        actions.make_claim(evidence=["place:gudang"], **given)
 
 
 def test_only_what_everybody_can_see_is_offered(city, session):
