@@ -7,26 +7,39 @@ from functools import cache, lru_cache
 from typing import Any
 
 WORD = re.compile(r"[^\W\d_]{3,}")
+NGAPAK = frozenset({"bali", "dodolan", "sambatan", "sedulur", "tangi", "tukuan"})
+"""Words of Ngapak that the rules of Indonesian would take for forms of another word: "sambatan", help among
+neighbours, is no complaint ("sambat")."""
 
 
 @cache
 def _sastrawi() -> tuple[Any, frozenset[str]]:
-    """Load the stemmer and its stop words: two tenths of a second, and only where somebody looks for something."""
+    """Load the stemmer and its stop words: two tenths of a second, and only where somebody looks for something.
+
+    The one that its factory makes would remember every word for ever, whoever typed it.
+    """
+    from Sastrawi.Dictionary.ArrayDictionary import ArrayDictionary
+    from Sastrawi.Stemmer.Stemmer import Stemmer
     from Sastrawi.Stemmer.StemmerFactory import StemmerFactory
     from Sastrawi.StopWordRemover.StopWordRemoverFactory import StopWordRemoverFactory
 
-    factory = StemmerFactory()
-    return factory.create_stemmer(isDev=False), frozenset(StopWordRemoverFactory().get_stop_words())
+    stemmer = Stemmer(ArrayDictionary(StemmerFactory().get_words()))
+    return stemmer, frozenset(StopWordRemoverFactory().get_stop_words())
 
 
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """Return the stem of one word in lower case; what is no Indonesian word stays as it is.
 
-    >>> stem("penyewaan"), stem("kepriwe")
-    ('sewa', 'kepriwe')
+    >>> stem("penyewaan"), stem("sambatan"), stem("ꦏꦺꦴꦥꦶ")
+    ('sewa', 'sambatan', 'ꦏꦺꦴꦥꦶ')
     """
-    return str(_sastrawi()[0].stem(word))
+    return str(_sastrawi()[0].stem(word)) if word.isascii() and word not in NGAPAK else word
+
+
+def is_empty(word: str) -> bool:
+    """Say whether a word in lower case stands in every text and tells none apart: "dan", "yang"."""
+    return word in _sastrawi()[1]
 
 
 def stems(text: str) -> dict[str, str]:
