@@ -8,6 +8,7 @@ from django.apps import apps
 RIVER = [
     "tasks",
     "cities",
+    "search",
     "accounts",
     "forum",
     "concerns",

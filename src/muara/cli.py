@@ -113,6 +113,14 @@ def appoint(asked: Asked) -> None:
     say(operate.appoint(asked.email, **how))
 
 
+def index(asked: Asked) -> None:
+    set_up()
+    from muara.web.config import operate
+
+    for line in operate.index(asked.city):
+        say(line)
+
+
 def bring_in(asked: Asked) -> None:
     set_up()
     from muara.web.config import operate
@@ -289,6 +297,8 @@ def build_parser() -> argparse.ArgumentParser:
     one.add_argument(
         "--sign", choices=["opendata", "api"], default="opendata", help="api: write -1 for agree in the rows"
     )
+    one = command("index", index, "make anew what can be found by searching, in one city or in all")
+    one.add_argument("--city", default="", metavar="SLUG", help="the address of the city")
     one = command("backup", backup, "write database and media into one file, also while people vote")
     one.add_argument("file", type=Path, metavar="FILE", help="the file to write, for example muara-2026-11-24.zip")
     one = command("restore", restore, "put a backup into an empty place, all of it or nothing")

@@ -31,12 +31,14 @@ from tests.authorization.network import NETWORK
 from tests.authorization.opendata import OPENDATA
 from tests.authorization.products import PRODUCTS
 from tests.authorization.route import LOGIN, ROLES, Outcome, Route
+from tests.authorization.search import SEARCH
 
 __all__ = ["LIBRARIES", "LOGIN", "ROLES", "ROUTES", "Outcome", "Route"]
 
 ROUTES = [
     *HOME,
     *ACCOUNTS,
+    *SEARCH,
     *FORUM,
     *CONCERNS,
     *COMMON_GROUND,

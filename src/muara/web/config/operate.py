@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from django.core.exceptions import PermissionDenied
@@ -26,6 +26,7 @@ from muara.web.common_ground.queries import statements_of
 from muara.web.concerns.actions import CannotImportTopic, CannotRunTopic, import_topic
 from muara.web.concerns.models import Topic
 from muara.web.config.errors import Refused
+from muara.web.home.indexing import index as make_index
 from muara.web.network.wording import in_our_words
 
 
@@ -85,6 +86,13 @@ def import_outlines(file: Path, *, city: str, source: str, licence: str, only_lo
 def _nothing_imported(complaints: Iterable[tuple[int | None, str]]) -> Refused:
     said = [f"Feature {number}: {text}" if number else text for number, text in complaints]
     return Refused("\n  ".join([*said, "Nothing was imported."]))
+
+
+def index(slug: str) -> Iterator[str]:
+    """Make the search index of one city anew, or of all, and say how much is in it."""
+    for city in [city_named(slug)] if slug else City.objects.order_by("slug"):
+        done = make_index(city=city, at=timezone.now(), anew=True)
+        yield f"{city.name}: {done.n_added:,} things can be found."
 
 
 def appoint(email: str, *, city: str, role: str, name: str, new_password: bool) -> str:

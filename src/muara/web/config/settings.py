@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "muara.web.ui",
     "muara.web.tasks",
     "muara.web.cities",
+    "muara.web.search",
     "muara.web.forum",
     "muara.web.concerns",
     "muara.web.common_ground",
@@ -233,6 +234,7 @@ MUARA_CRON = {
     "look-after-surveys": ("muara.web.network.housekeeping.look_after_surveys", 3600),
     "remind-of-ending-terms": ("muara.web.governance.running_out.remind_of_ends", 24 * 3600),
     "ask-stop-rules": ("muara.web.initiatives.clock.ask_stop_rules", 24 * 3600),
+    "keep-the-search-fresh": ("muara.web.home.indexing.keep_the_index", 60),
     "keep-decisions-going": ("muara.web.governance.clock.keep_decisions_going", 60),
 }
 

@@ -19,6 +19,7 @@ urlpatterns = [
     path("akun/", include("allauth.urls")),
     path("bahasa/setlang/", set_language, name="set_language"),
     path("", include("muara.web.accounts.urls")),
+    path("", include("muara.web.search.urls")),
     path("", include("muara.web.forum.urls")),
     path("", include("muara.web.concerns.urls")),
     path("", include("muara.web.common_ground.urls")),

@@ -157,7 +157,8 @@ def test_a_backup_never_replaces_a_file_and_leaves_no_half_one(backup: Path, tmp
 def test_every_table_belongs_to_a_model_so_that_none_is_forgotten_on_the_way(db: None):
     known = {model._meta.db_table for model in portable.tables()}
 
-    assert set(connection.introspection.table_names()) - known == {"django_migrations"}
+    derived = {name for name in connection.introspection.table_names() if name.startswith("search_words")}
+    assert set(connection.introspection.table_names()) - known - derived == {"django_migrations"}
     assert len(apps.get_models()) > 20
 
 

@@ -77,6 +77,7 @@ from muara.web.home.demo.texts import (
     TOPIC_KEY,
 )
 from muara.web.home.demo.village import SESSION, THREAD, ask_the_villages, name_the_third
+from muara.web.home.indexing import index
 from muara.web.network.actions import (
     add_role,
     assign_role,
@@ -157,6 +158,8 @@ def fill(*, size: shapes.Size = "city", tell: Tell = lambda text: None) -> list[
         tell("What the city is known for")
         filler.brand()
         filler.claims()
+    tell("What can be found")
+    index(city=city, at=timezone.now())
     lines = [
         f"Pemandu (facilitator): {STAFF['FACILITATOR']}  {PASSWORD}",
         f"Sekretariat (secretariat): {STAFF['SECRETARIAT']}  {PASSWORD}",

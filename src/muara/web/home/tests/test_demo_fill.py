@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from muara.web.accounts.models import Participant, User
@@ -13,6 +14,7 @@ from muara.web.home.demo.fill import PASSWORD, STAFF, CannotFillSample, fill
 from muara.web.home.demo.initiatives import STRANDS
 from muara.web.home.demo.plan import adjusted_rand, oracle_labels, plan, planted_labels
 from muara.web.home.demo.village import SAID
+from muara.web.search.models import Entry, Kind
 
 
 @pytest.mark.django_db(transaction=True)
@@ -62,6 +64,17 @@ def test_the_sample_city_is_what_was_planned_and_the_planted_truth_is_found():
     fit = FitReading.objects.get().result
     assert (fit["declared"], fit["fit"]["supported"]) == ("participant_governed", "none")
     assert fit["fit"]["first_mend"] == "goals"
+    everything_can_be_found(city)
+
+
+def everything_can_be_found(city: City) -> None:
+    """Some of each kind, each on a page that a stranger may open."""
+    entries = Entry.objects.in_city(city)
+    assert set(entries.values_list("kind", flat=True)) == set(Kind.values)
+    shown = [entry for kind in Kind for entry in entries.filter(kind=kind).order_by("pk")[:2]]
+    assert {entry.path: Client().get(entry.path).status_code for entry in shown} == dict.fromkeys(
+        (entry.path for entry in shown), 200
+    )
 
 
 @pytest.mark.django_db(transaction=True)
