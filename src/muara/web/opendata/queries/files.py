@@ -32,6 +32,7 @@ class File:
 
 
 FILES = (
+    File("forum:minutes_pdf", "sessions", _("Minutes of an evening, as PDF"), "forum:sessions"),
     File("common_ground:counts", "readings", _("Counts of a topic, as CSV"), "common_ground:threads"),
     File("common_ground:result", "readings", _("Whole result of a topic, as JSON"), "common_ground:threads"),
     File("common_ground:polis", "readings", _("Counts as a Polis export"), "common_ground:threads"),

@@ -12,6 +12,7 @@ from muara.web.initiatives.models import Initiative
 from muara.web.opendata.place import Place
 
 MOST_OF_A_KIND = 5
+# Heights in pixels hold a card of the narrowest width, 280; what is longer scrolls in its frame.
 
 
 @dataclass(frozen=True)
@@ -28,10 +29,10 @@ def offered_cards(place: Place, language: str) -> list[OfferedCard]:
     threads = threads_of_city(place.city)[:MOST_OF_A_KIND]
     deeds = Initiative.objects.in_city(place.city).order_by("-phase_since_at", "-pk")[:MOST_OF_A_KIND]
     found = [
-        (_("The river of %(city)s") % {"city": place.city.name}, place.link("opendata:card_river"), 330),
-        (_("The next session"), place.link("opendata:card_session"), 250),
-        *((one.name, place.link("opendata:card_thread", one.number), 360) for one in threads),
-        *((one.title, place.link("opendata:card_initiative", one.slug), 290) for one in deeds),
+        (_("The river of %(city)s") % {"city": place.city.name}, place.link("opendata:card_river"), 520),
+        (_("The next session"), place.link("opendata:card_session"), 430),
+        *((one.name, place.link("opendata:card_thread", one.number), 500) for one in threads),
+        *((one.title, place.link("opendata:card_initiative", one.slug), 480) for one in deeds),
     ]
     return [
         OfferedCard(title, f"{address}?lang={language}", frame_of(title, f"{address}?lang={language}", height))
