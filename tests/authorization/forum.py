@@ -120,6 +120,7 @@ FORUM = [
         data=lambda world: {"answer": "Tidak dibahas", "decline": "1"},
     ),
     Route("forum:follow_ups", get=everybody(200)),
+    Route("forum:learning", get=everybody(200)),
     Route("forum:follow_up", get=everybody(200), post=staff(302), kwargs=a_follow_up, data=lambda world: ENDED),
     Route("forum:take_follow_up", post=everybody(403), kwargs=a_follow_up),
 ]

@@ -31,6 +31,7 @@ urlpatterns = [
         corrections.answer,
         name="answer_correction",
     ),
+    path("<slug:city>/sesi/belajar/", followups.learning, name="learning"),
     path("<slug:city>/tindak-lanjut/", followups.follow_ups, name="follow_ups"),
     path("<slug:city>/tindak-lanjut/<int:pk>/", followups.follow_up, name="follow_up"),
     path("<slug:city>/tindak-lanjut/<int:pk>/ambil/", followups.take, name="take_follow_up"),

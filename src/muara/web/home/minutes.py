@@ -45,7 +45,7 @@ def gather(session: Session) -> Parts:
 
 
 def _head(session: Session, roles: list[SessionRole]) -> Iterator[tuple[str, str]]:
-    yield _("Forum"), "BATS, Belajar Antar Teman Sejawat"
+    yield _("Forum"), ", ".join(filter(None, (session.city.forum, session.city.forum_in_full)))
     yield _("Number"), session.label
     yield _("Theme"), session.theme
     yield _("Question"), session.question

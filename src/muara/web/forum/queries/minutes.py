@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,9 +15,10 @@ from muara.web.forum.models import Contribution, Minutes, MinutesVersion, Sessio
 from muara.web.ui.markdown import passages
 from muara.web.ui.paper import Block, Paper
 from muara.web.ui.templatetags.muara import moment
-from muara.web.ui.word_diff import Piece, word_diff
+from muara.web.ui.word_diff import WORDS, Piece, word_diff
 
 MOST_SHORT = 3
+AROUND = 30  # words and spaces that are shown before and after a change
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,19 @@ def broken_version(minutes: Minutes) -> int | None:
 
 def change_of(version: MinutesVersion, before: MinutesVersion | None) -> Change:
     pieces = tuple(word_diff(before.text, version.text)) if before else ()
-    return Change(version, pieces, sum(len(one.text.split()) for one in pieces if one.what))
+    return Change(version, tuple(_shortened(pieces)), sum(len(one.text.split()) for one in pieces if one.what))
+
+
+def _shortened(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """Leave out the middle of long stretches that did not change, as a person would who reads a change out."""
+    for place, one in enumerate(pieces):
+        words = WORDS.findall(one.text)
+        if one.what or len(words) <= 2 * AROUND:
+            yield one
+            continue
+        begins = "" if place == 0 else "".join(words[:AROUND])
+        ends = "" if place == len(pieces) - 1 else "".join(words[-AROUND:])
+        yield Piece("", f"{begins}\n…\n{ends}")
 
 
 def answered(minutes: Minutes) -> list[Suggestion]:

@@ -120,6 +120,20 @@ def test_the_change_is_read_without_colour(client, out, novita):
     assert "Salah dengar" in page
 
 
+def test_a_change_in_long_minutes_is_shown_with_what_stands_around_it(client, out, novita):
+    edit_minutes(by=novita, minutes=out, text=LONG, why="x", at=timezone.now())
+    edit_minutes(
+        by=novita, minutes=out, text=LONG.replace("pokok ke-60 ", "butir ke-60 ", 1), why="x", at=timezone.now()
+    )
+
+    page = client.get(HERE + "versi/3/").content.decode()
+
+    assert "<del>[−pokok−]</del><ins>[+butir+]</ins>" in page
+    assert "…" in page
+    assert "pokok ke-61" not in page
+    assert "pokok ke-59" in page
+
+
 def test_a_version_that_was_changed_behind_the_program_is_shown(client, out, novita, monkeypatch):
     monkeypatch.setattr(minutes_views.queries, "broken_version", lambda minutes: 1)
 

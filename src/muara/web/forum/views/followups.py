@@ -22,6 +22,7 @@ from muara.web.forum.forms import SettleForm
 from muara.web.forum.models import FollowUp
 from muara.web.forum.permissions import can_settle_follow_up, can_take_follow_up
 from muara.web.forum.queries.followups import follow_ups_of
+from muara.web.forum.queries.learning import learning_of
 
 
 @require_safe
@@ -29,6 +30,18 @@ def follow_ups(request: HttpRequest) -> HttpResponse:
     asked = cast(ParticipantRequest, request)
     today = timezone.localdate()
     return render(request, "forum/follow_ups.html", {"today": today, **vars(follow_ups_of(asked.city, today))})
+
+
+@require_safe
+def learning(request: HttpRequest) -> HttpResponse:
+    city = cast(ParticipantRequest, request).city
+    learnt = learning_of(city, timezone.localdate())
+    rows = [
+        (_("People who come again"), learnt.returning, _("people")),
+        (_("Evenings that bring a missing sector"), learnt.new_sector, _("evenings")),
+        (_("Promises kept in time"), learnt.in_time, _("promises")),
+    ]
+    return render(request, "forum/learning.html", {"learnt": learnt, "rows": rows})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
