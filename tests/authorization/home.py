@@ -19,6 +19,7 @@ HOME = [
     Route("home:ready", get=everybody(200)),
     Route("home:city", get=everybody(200)),
     Route("home:numbers", get=everybody(200)),
+    Route("home:todo", get=everybody(200)),
     Route("home:news", get=everybody(200)),
     Route("home:news_feed", get=everybody(200)),
     Route("home:thread_outcome", get=everybody(200), kwargs=thread(1)),

@@ -6,12 +6,11 @@ from datetime import date, datetime
 from statistics import median
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Q
 
-from muara.web.accounts.models import Notice, Participant
 from muara.web.cities.models import City
 from muara.web.common_ground.models import CommonThread
-from muara.web.concerns.models import Concern, Statement, Topic, Vote
+from muara.web.concerns.models import Concern
 from muara.web.forum.models import Session
 from muara.web.home.deeds import Deed
 from muara.web.home.fates import Fate, along, fates_of
@@ -180,29 +179,6 @@ def newly_measured(deeds: Iterable[Deed]) -> list[Deed]:
     return sorted(measured, key=lambda deed: (deed.measured_on or date.min, deed.slug), reverse=True)[:3]
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """A topic with statements that somebody has not voted on yet."""
-
-    slug: str
-    title: str
-    n_statements: int
-
-    @property
-    def minutes(self) -> int:
-        return max(1, round(self.n_statements * 14 / 60))
-
-
-def waiting_for(city: City, participant: Participant | None) -> list[Waiting]:
-    """Say where the person's voice is still missing, the fullest topic first. At most three."""
-    unseen = Statement.objects.votable().filter(topic__city=city, topic__status=Topic.Status.OPEN)
-    if participant is not None:
-        own = Vote.objects.filter(participant=participant, statement=OuterRef("pk"))
-        unseen = unseen.filter(~Exists(own))
-    counted = unseen.values_list("topic__slug", "topic__title").annotate(n=Count("pk")).order_by("-n", "topic")
-    return [Waiting(slug, title, n) for slug, title, n in counted[:3]]
-
-
 def next_session(city: City, at: datetime) -> Session | None:
     running = Q(status=Session.Status.OPEN)
     announced = Q(status=Session.Status.ANNOUNCED, starts_at__gte=at)
@@ -243,7 +219,3 @@ def bars_of(groups: list[dict[str, Any]]) -> list[Bar]:
 
 
 OPINION_GROUPS = {"A", "B", "C", "D", "E"}
-
-
-def n_unread(participant: Participant | None) -> int:
-    return 0 if participant is None else Notice.objects.filter(participant=participant, read_at=None).count()

@@ -11,6 +11,7 @@ urlpatterns = [
     path("siap", views.ready, name="ready"),
     path("<slug:city>/", views.city, name="city"),
     path("<slug:city>/angka/", views.numbers, name="numbers"),
+    path("<slug:city>/saya/tugas/", views.todo, name="todo"),
     path("<slug:city>/baru/", views.news, name="news"),
     path("<slug:city>/baru/umpan.atom", views.news_feed, name="news_feed"),
     path("<slug:city>/benang-merah/utas/<int:number>/kemudian/", views.thread_outcome, name="thread_outcome"),

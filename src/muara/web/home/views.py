@@ -13,10 +13,11 @@ from django.utils import timezone, translation
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from muara.web.accounts.middleware import ParticipantRequest, participant_of
+from muara.web.accounts.middleware import ParticipantRequest, participant_of, user_of
 from muara.web.accounts.permissions import can_administer
 from muara.web.cities.models import City
 from muara.web.common_ground.models import CommonThread
@@ -24,7 +25,6 @@ from muara.web.forum.actions import CannotDraftMinutes, draft_minutes
 from muara.web.forum.minutes_text import write
 from muara.web.forum.models import Session
 from muara.web.forum.permissions import can_run_sessions, can_see_session
-from muara.web.governance.queries.decisions import open_ballots_of
 from muara.web.home import queries
 from muara.web.home.deeds import deeds_about, deeds_of
 from muara.web.home.minutes import gather
@@ -32,10 +32,12 @@ from muara.web.home.news import newest as newest_news
 from muara.web.home.news import news_page
 from muara.web.home.numbers import counted_here, people_by_sector, published_numbers
 from muara.web.home.outcome import log_of, outcome_of
+from muara.web.home.todo import open_for, places_to_see
+from muara.web.home.voice import voice_of
 from muara.web.home.way import way_of
 from muara.web.initiatives.permissions import can_propose
 
-IN_THE_FEED = 50
+IN_THE_FEED, ON_THE_FRONT_PAGE = 50, 4
 STEPS = (
     gettext_lazy("raised"),
     gettext_lazy("held by a thread"),
@@ -66,11 +68,12 @@ def city(request: HttpRequest) -> HttpResponse:
             "river": (river := queries.river_of(asked.city, threads, deeds, now)),
             "rows": list(zip(STEPS, river.steps, strict=True)),
             "arrived": queries.newly_measured(deeds),
-            "ballots": open_ballots_of(participant, asked.city, now)[:3],
+            "voice": voice_of(participant, asked.city, now),
             "next_session": queries.next_session(asked.city, now),
             "threads": queries.newest(threads),
-            "waiting": queries.waiting_for(asked.city, participant),
-            "n_unread": queries.n_unread(participant),
+            "news": newest_news(asked.city, ON_THE_FRONT_PAGE, now),
+            "published": published_numbers(asked.city),
+            "is_known": participant is not None or user_of(request) is not None,
             "at": now,
         },
     )
@@ -88,6 +91,23 @@ def numbers(request: HttpRequest) -> HttpResponse:
         "at": timezone.now(),
     }
     return render(request, "home/numbers.html", context)
+
+
+@require_safe
+@never_cache
+def todo(request: HttpRequest) -> HttpResponse:
+    """Say what waits for the person who asks, and what anybody may do."""
+    asked, now = cast(ParticipantRequest, request), timezone.now()
+    participant, user = participant_of(request), user_of(request)
+    context = {
+        "todos": (todos := open_for(asked.city, user, now, timezone.localdate(now))),
+        "voice": (voice := voice_of(participant, asked.city, now)),
+        "n": len(todos) + voice.n,
+        "places": places_to_see(participant, asked.city),
+        "next_session": queries.next_session(asked.city, now),
+        "is_known": participant is not None or user is not None,
+    }
+    return render(request, "home/todo.html", context)
 
 
 @require_safe

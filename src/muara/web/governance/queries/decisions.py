@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -167,16 +167,24 @@ def _votes_as(participant: Participant) -> Q:
     return Q(participant=participant) | Q(membership__delegate=participant, membership__actor__isnull=False)
 
 
-def open_ballots_of(participant: Participant | None, city: City, at: datetime) -> list[Decision]:
-    """Return decisions that wait for a ballot of somebody, the next to close first.
+def ballots_awaited(participant: Participant, city: City, at: datetime) -> QuerySet[Decision]:
+    """Return decisions that wait for a ballot of somebody.
 
     Of a secret one nobody knows whether they voted: it waits until they drew a slip.
     """
-    if participant is None or participant.tier != Participant.Tier.VERIFIED:
-        return []
+    if participant.tier != Participant.Tier.VERIFIED:
+        return Decision.objects.none()
     waiting = Elector.objects.filter(_votes_as(participant), ballots=None, drew_code=False).values("decision")
     rows = Decision.objects.in_city(city).open().filter(Q(closes_at=None) | Q(closes_at__gt=at))
-    return list(rows.filter(pk__in=waiting).select_related("arrangement").order_by("closes_at", "pk"))
+    return rows.filter(pk__in=waiting)
+
+
+def open_ballots_of(participant: Participant | None, city: City, at: datetime) -> list[Decision]:
+    """Return decisions that wait for a ballot of somebody, the next to close first."""
+    if participant is None:
+        return []
+    awaited = ballots_awaited(participant, city, at)
+    return list(awaited.select_related("arrangement").order_by("closes_at", "pk"))
 
 
 def calendar(city: City, since: datetime, until: datetime) -> list[Decision]:

@@ -14,8 +14,8 @@ from muara.web.home.queries import (
     next_session,
     published_threads,
     river_of,
-    waiting_for,
 )
+from muara.web.home.voice import voice_of
 
 
 def raised(city, session, by=None, **fields):
@@ -85,10 +85,10 @@ def test_what_waits_is_what_was_not_voted_on(city, topic, make_statement, aldo):
     seen, _unseen, _rejected = make_statement("Satu"), make_statement("Dua"), make_statement("Tiga", "REJECTED")
     Vote.objects.create(participant=aldo, statement=seen, value=1, cast_at=NIGHT)
 
-    assert [(one.slug, one.title, one.n_statements) for one in waiting_for(city, aldo)] == [
+    assert [(one.slug, one.title, one.n_statements) for one in voice_of(aldo, city, NIGHT).topics] == [
         (topic.slug, topic.title, 1)
     ]
-    assert [one.n_statements for one in waiting_for(city, None)] == [2]
+    assert [one.n_statements for one in voice_of(None, city, NIGHT).topics] == [2]
 
 
 def test_the_next_session_is_the_open_one_before_the_announced(city, session):
