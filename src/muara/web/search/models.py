@@ -48,6 +48,7 @@ class Kind(models.TextChoices):
     """What can be found. No choices of a column: a new kind needs no migration."""
 
     SESSION = "SESSION", _("Evening")
+    MINUTES = "MINUTES", _("Minutes")
     TOPIC = "TOPIC", _("Topic")
     CONCERN = "CONCERN", _("Concern")
     STATEMENT = "STATEMENT", _("Statement")

@@ -14,6 +14,7 @@ Source = Callable[[City, datetime], Iterable[Document]]
 
 SOURCES: Mapping[Kind, Source] = {
     Kind.SESSION: voices.sessions,
+    Kind.MINUTES: voices.minutes,
     Kind.TOPIC: voices.topics,
     Kind.CONCERN: voices.concerns,
     Kind.STATEMENT: voices.statements,

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch, Q
+from django.db.models import OuterRef, Prefetch, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
 from muara.web.cities.models import City
 from muara.web.common_ground.models import CommonThread
 from muara.web.concerns.models import Concern, Statement, Topic
-from muara.web.forum.models import Session, SessionRole
+from muara.web.forum.models import Minutes, MinutesVersion, Session, SessionRole
 from muara.web.governance.models import Arrangement, Decision, Mandate, Terms
 from muara.web.network.models import Actor, Process
 from muara.web.search.documents import Document
+from muara.web.ui.markdown import passages
 
 
 def sessions(city: City, at: datetime) -> Iterator[Document]:
@@ -28,6 +30,21 @@ def sessions(city: City, at: datetime) -> Iterator[Document]:
         yield Document.of(
             one.number, path, one.starts_at, str(one), one.question, one.gist, one.venue, district, roles
         )
+
+
+def minutes(city: City, at: datetime) -> Iterator[Document]:
+    """Yield the published minutes as they read now; drafts are for those who run evenings."""
+    newest = MinutesVersion.objects.filter(minutes=OuterRef("pk")).order_by("-number").values("text")[:1]
+    rows = Minutes.objects.filter(session__city=city).exclude(published_at=None).select_related("session")
+    for one in rows.annotate(newest=Subquery(newest)):
+        path = reverse("forum:minutes", args=[city.slug, one.session.number])
+        yield Document.of(one.pk, path, one.session.starts_at, str(one.session), *_lines(one.newest))
+
+
+@lru_cache(maxsize=500)
+def _lines(text: str) -> tuple[str, ...]:
+    """Return the lines of Markdown without its signs; remembered, since each minute asks for the same again."""
+    return tuple(line for passage in passages(text) for line in passage.lines)
 
 
 def topics(city: City, at: datetime) -> Iterator[Document]:

@@ -16,7 +16,7 @@ from muara.web.brand.models import Claim
 from muara.web.cities.models import City
 from muara.web.common_ground.models import CommonThread, Reading
 from muara.web.cooperatives.models import Founding
-from muara.web.forum.models import Session
+from muara.web.forum.models import Minutes, Session
 from muara.web.governance.models import Arrangement, Decision
 from muara.web.home.finding import SOURCES
 from muara.web.home.indexing import index, keep_the_index
@@ -48,6 +48,19 @@ def test_an_evening_is_found_from_its_announcement_on(city: City, session: Sessi
     Session.objects.update(status="ANNOUNCED")
 
     assert found(city) == {"SESSION"}
+
+
+def test_minutes_are_found_once_they_are_published_as_they_read_now(city: City, session: Session, novita: Any):
+    kept = Minutes.objects.create(session=session)
+    for number, text in enumerate(["# Lama", f"## Benang\n\n- **{SECRET}** [laman](https://contoh.id)"], start=1):
+        kept.versions.create(number=number, text=text, why="", by=novita, at=NIGHT, hash=str(number))
+    assert found(city) == set()
+
+    Minutes.objects.update(published_at=NIGHT, published_number=1)
+
+    assert found(city) == {"MINUTES"}
+    assert found(city, "lama") == set()
+    assert "**" not in Entry.objects.get(kind="MINUTES").text
 
 
 def test_a_name_leaves_with_the_wish_of_the_speaker(city: City, session: Session):
