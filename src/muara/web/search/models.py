@@ -9,7 +9,7 @@ from muara.web.cities.models import City
 
 
 class StemsField(models.TextField[str, str]):
-    """Stems with a space around each. The migration gives it an index of its words on either database."""
+    """Stems with a space around each. The migrations give it an index of its words on either database."""
 
 
 class _WordLookup(models.Lookup[Any]):
@@ -27,9 +27,8 @@ class _WordLookup(models.Lookup[Any]):
         return f'{table}."id" IN ({found})', [self.asked(self.sqlite_joint, '"')]
 
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[str]]:
-        stems, _params = self.process_lhs(compiler, connection)
-        vector = f"array_to_tsvector(string_to_array(btrim({stems}), ' '))"
-        return f"{vector} @@ %s::tsquery", [self.asked(self.postgresql_joint, "'")]
+        table = compiler.quote_name_unless_alias(self.lhs.alias)
+        return f'{table}."words" @@ %s::tsquery', [self.asked(self.postgresql_joint, "'")]
 
 
 @StemsField.register_lookup
