@@ -15,6 +15,7 @@ from muara.engine.cooperation.cashflow import (
     discounted_payback,
     present_value,
     rate_of_return,
+    yearly_payment,
 )
 from muara.engine.cooperation.feasibility import (
     Chances,
@@ -88,4 +89,5 @@ __all__ = [
     "sensitivity",
     "split",
     "used",
+    "yearly_payment",
 ]

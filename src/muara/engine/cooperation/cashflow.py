@@ -143,6 +143,30 @@ def discounted_payback(rate: float, flows: Flows) -> float | None:
     return float(last - held[last] / discounted[last + 1])
 
 
+def yearly_payment(amount: float, rate: float, years: int) -> float:
+    """Return what is paid at the end of each year so that a loan with interest is paid back (an annuity).
+
+    Raises
+    ------
+    BadCashFlow
+        If the amount or the rate is negative or no number, or there is no year.
+
+    References
+    ----------
+    Brealey, Myers & Allen 2020, Principles of Corporate Finance, chapter 2.
+
+    Examples
+    --------
+    >>> round(yearly_payment(1_000, 0.10, 4), 2)
+    315.47
+    >>> yearly_payment(1_000, 0.0, 4)
+    250.0
+    """
+    if not (np.isfinite(amount) and np.isfinite(rate) and amount >= 0 and rate >= 0 and years >= 1):
+        raise BadCashFlow("A loan needs an amount and a rate of 0 or more, and at least one year.")
+    return float(amount / present_value(rate, [0.0] + [1.0] * years))
+
+
 def debt_cover(income: Flows, debt: Flows) -> Floats:
     """Return how many times each year's income pays that year's debt (DSCR); infinite where nothing is due.
 

@@ -27,6 +27,7 @@ from muara.engine.cooperation import (
 )
 from muara.engine.cooperation.feasibility import GOOD_WHEN_HIGH, NUMBERS
 from muara.engine.errors import BadCashFlow
+from muara.web.assets.debt import Debt, Loan, debt_of
 
 DRAWS, SEED = 10_000, 2018
 MOST_YEARS, MOST_IDR = 50, 1e13
@@ -94,13 +95,20 @@ class Figures:
     rate_source: str
     numbers: tuple[Input, ...]
     once: tuple[Once, ...]
+    loan: Loan | None = None
 
     @property
     def plan(self) -> Plan:
+        return self._plan({one.name: one.value for one in self.numbers})
+
+    @property
+    def worst_plan(self) -> Plan:
+        return self._plan({one.name: one.worse for one in self.numbers})
+
+    def _plan(self, given: dict[str, Any]) -> Plan:
         amounts = [0.0] * (1 + max((one.year for one in self.once), default=-1))
         for one in self.once:
             amounts[one.year] += one.amount
-        given: dict[str, Any] = {one.name: one.value for one in self.numbers}
         return Plan(years=self.years, once=tuple(amounts), **given)
 
     @property
@@ -115,7 +123,8 @@ def read_figures(inputs: Mapping[str, Any]) -> Figures:
     """Read the stored inputs of a proposal, or refuse them.
 
     ``{"years": 10, "unit": "…", "rate": 0.09, "rate_source": "…", "numbers": {"capex": [value, low, high,
-    "source"], …}, "once": [[5, -20000000, "new roof"], …]}``; shares are 0 to 1, money is rupiah.
+    "source"], …}, "once": [[5, -20000000, "new roof"], …], "loan": [amount, rate, years, "source"] or []}``;
+    shares are 0 to 1, money is rupiah.
 
     Raises
     ------
@@ -128,9 +137,11 @@ def read_figures(inputs: Mapping[str, Any]) -> Figures:
             Input(name, float(row[0]), float(row[1]), float(row[2]), str(row[3])) for name, row in rows.items()
         )
         once = tuple(Once(int(row[0]), float(row[1]), str(row[2])) for row in inputs.get("once", []))
+        lent = inputs.get("loan") or [0, 0, 0, ""]
+        loan = Loan(float(lent[0]), float(lent[1]), int(lent[2]), str(lent[3])) if lent[0] else None
         figures = Figures(
             int(inputs["years"]), str(inputs.get("unit", "")), float(inputs["rate"]), str(inputs["rate_source"]),
-            numbers, once,
+            numbers, once, loan,
         )  # fmt: skip
     except (AttributeError, KeyError, IndexError, TypeError, ValueError, OverflowError) as error:
         raise BadFigures(_("A number is missing or is none. Look through the figures again.")) from error
@@ -162,6 +173,14 @@ def _check(figures: Figures) -> None:
             raise BadFigures(_("What comes once needs a year of the plan, 0 to %(n)s.") % {"n": figures.years})
         if not (np.isfinite(once.amount) and abs(once.amount) <= MOST_IDR) or not once.what:
             raise BadFigures(_("What comes once needs an amount and a word on what it is."))
+    if (loan := figures.loan) is not None:
+        if not (0 < loan.amount <= MOST_IDR and 0 <= loan.rate <= 1 and 1 <= loan.years <= figures.years):
+            raise BadFigures(
+                _("A loan needs an amount, an interest of 0 to 100 percent, and years in which it is paid back "
+                  "while the plan runs.")
+            )  # fmt: skip
+        if not loan.source:
+            raise BadFigures(_("Say who offers the loan, and when."))
     if not figures.number("price").value * figures.number("capacity").value:
         raise BadFigures(_("Without units and what one of them leaves there is nothing to reckon with."))
 
@@ -217,6 +236,7 @@ class Verdict:
     break_even: float | None
     swings: tuple[Swing, ...]
     curve: Curve
+    debt: Debt | None
 
     @property
     def total(self) -> float:
@@ -244,6 +264,12 @@ class Verdict:
     def has_once(self) -> bool:
         """Say whether any year has money that comes or goes once."""
         return any(year.once for year in self.years)
+
+    @property
+    def has_open_rent(self) -> bool:
+        """Say whether a rent is taken for certain: which factor the owner applies is not settled."""
+        rent = self.figures.number("rent")
+        return bool(rent.value) and not rent.is_range
 
     @property
     def planned_use(self) -> float:
@@ -279,6 +305,9 @@ def verdict_of(figures: Figures) -> Verdict:
             break_even=break_even_use(plan),
             swings=sensitivity(plan, figures.rate),
             curve=_curve(figures.rate, amounts.tolist(), found.roots),
+            debt=debt_of(figures.loan, amounts.tolist(), flows(figures.worst_plan).tolist())
+            if figures.loan
+            else None,
         )
     except BadCashFlow as error:
         raise BadFigures(str(error)) from error

@@ -3,7 +3,14 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from muara.engine.cooperation import NoRate, debt_cover, discounted_payback, present_value, rate_of_return
+from muara.engine.cooperation import (
+    NoRate,
+    debt_cover,
+    discounted_payback,
+    present_value,
+    rate_of_return,
+    yearly_payment,
+)
 from muara.engine.errors import BadCashFlow
 
 amounts = st.integers(-1_000_000, 1_000_000)
@@ -102,6 +109,35 @@ def test_payback_by_hand():
 def test_money_that_is_lost_again_is_not_back_yet():
     assert discounted_payback(0.0, [-100, 200, -150, 100]) == pytest.approx(2.5)
     assert discounted_payback(0.0, [-100, 200, -150]) is None
+
+
+@pytest.mark.parametrize(
+    ("amount", "rate", "years", "paid"),
+    [
+        # the documented example of numpy-financial 1.0: 200,000 at 7.5 % a year, paid back in 180 months
+        (200_000, 0.075 / 12, 180, 1854.0247200054619),
+        (100e6, 0.06, 1, 106e6),  # by hand: all of it and a year's interest
+        (100e6, 0.0, 5, 20e6),
+        (0, 0.09, 5, 0),
+    ],
+)
+def test_what_a_loan_costs_each_year(amount, rate, years, paid):
+    assert yearly_payment(amount, rate, years) == pytest.approx(paid, rel=1e-12)
+
+
+@given(st.integers(1, 10**9), st.floats(0, 1), st.integers(1, 50))
+def test_what_is_paid_back_is_worth_the_loan(amount, rate, years):
+    left = float(amount)
+    for _year in range(years):
+        left = left * (1 + rate) - yearly_payment(amount, rate, years)
+
+    assert left == pytest.approx(0, abs=1e-6 * amount * (1 + rate) ** years)
+
+
+@pytest.mark.parametrize("loan", [(-1, 0.1, 5), (1, -0.1, 5), (1, 0.1, 0), (np.nan, 0.1, 5), (1, np.inf, 5)])
+def test_a_loan_that_is_none_is_refused(loan):
+    with pytest.raises(BadCashFlow, match="A loan needs"):
+        yearly_payment(*loan)
 
 
 def test_debt_cover_needs_matching_years():

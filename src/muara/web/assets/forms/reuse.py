@@ -155,6 +155,18 @@ class FiguresForm(forms.Form):
                     label=str(label), required=False, min_value=0, max_digits=16, decimal_places=4
                 )
             self.fields[f"{name}_source"] = CleanCharField(label=_("Source"), max_length=200, required=False)
+        self.fields |= {
+            "loan_amount": forms.DecimalField(
+                label=_("Loan, rupiah"), required=False, min_value=0, max_digits=16, decimal_places=2
+            ),
+            "loan_rate": forms.DecimalField(
+                label=_("Interest, percent a year"), required=False, min_value=0, max_value=100
+            ),
+            "loan_years": forms.IntegerField(
+                label=_("Paid back in years"), required=False, min_value=1, max_value=MOST_YEARS
+            ),
+            "loan_source": CleanCharField(label=_("Who offers it, and when"), max_length=200, required=False),
+        }
         for number in range(N_ONCE):
             self.fields[f"once_{number}_year"] = forms.IntegerField(
                 label=_("Year"), required=False, min_value=0, max_value=MOST_YEARS
@@ -172,6 +184,9 @@ class FiguresForm(forms.Form):
     def numbers(self) -> list[tuple[Any, list[forms.BoundField]]]:
         parts = ("value", "low", "high", "source")
         return [(NAMES[name], [self[f"{name}_{part}"] for part in parts]) for name in NUMBERS]
+
+    def loan(self) -> list[forms.BoundField]:
+        return [self[f"loan_{part}"] for part in ("amount", "rate", "years", "source")]
 
     def once(self) -> list[list[forms.BoundField]]:
         return [[self[f"once_{n}_{part}"] for part in ("year", "amount", "what")] for n in range(N_ONCE)]
@@ -191,9 +206,11 @@ class FiguresForm(forms.Form):
             for n in range(N_ONCE)
             if given[f"once_{n}_amount"]
         ]
+        amount, rate = given["loan_amount"] or 0, given["loan_rate"] or 0
+        loan = [float(amount), float(rate / 100), given["loan_years"] or 0, given["loan_source"]] if amount else []
         return {
             "years": given["years"], "unit": given["unit"], "rate": float(given["rate"] / 100),
-            "rate_source": given["rate_source"], "numbers": numbers, "once": once,
+            "rate_source": given["rate_source"], "numbers": numbers, "once": once, "loan": loan,
         }  # fmt: skip
 
 
@@ -208,6 +225,11 @@ def typed(inputs: dict[str, Any]) -> dict[str, Any]:
         for place, end in enumerate(("value", "low", "high")):
             shown[f"{name}_{end}"] = _plain(row[place] * part)
         shown[f"{name}_source"] = row[3]
+    if loan := inputs.get("loan"):
+        shown |= {
+            "loan_amount": _plain(loan[0]), "loan_rate": _plain(loan[1] * 100), "loan_years": loan[2],
+            "loan_source": loan[3],
+        }  # fmt: skip
     for number, (year, amount, what) in enumerate(inputs.get("once", [])[:N_ONCE]):
         shown |= {
             f"once_{number}_year": year,

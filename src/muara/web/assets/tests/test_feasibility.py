@@ -59,3 +59,50 @@ def test_the_same_figures_give_the_same_draws():
 def test_figures_that_cannot_be_reckoned_with_are_refused_in_a_sentence(changes):
     with pytest.raises(BadFigures, match=r"\.$"):
         verdict(**changes)
+
+
+LOAN = [30e6, 0.06, 3, "Koperasi simpan pinjam, tawaran 2026"]
+
+
+def test_a_loan_is_covered_by_hand():
+    # 30 million at 6 % in three years: 30 / 2.673012 = 11.223294 million a year; the shed leaves 18 million, and
+    # -3 million in the worst case
+    found = verdict(loan=LOAN).debt
+
+    assert found.due == pytest.approx(11_223_294, abs=1)
+    assert found.likeliest.years == pytest.approx([18e6 / 11_223_294] * 3, rel=1e-6)
+    assert (found.likeliest.n_short, found.worst.n_short, found.worst.lowest_year) == (0, 3, 1)
+    assert found.worst.lowest == pytest.approx(-3e6 / 11_223_294, rel=1e-6)
+
+
+def test_the_tightest_year_is_the_one_with_the_new_roof_and_a_loan_changes_no_value():
+    found = verdict(loan=LOAN, once=[[2, -10e6, "Atap baru"], [5, -50e6, "Sesudah lunas"]])
+
+    assert (found.debt.likeliest.lowest_year, found.debt.likeliest.n_short) == (2, 1)
+    assert found.debt.likeliest.lowest == pytest.approx(8e6 / 11_223_294, rel=1e-6)
+    assert verdict(loan=LOAN).value == verdict().value
+
+
+@pytest.mark.parametrize("none", [{}, {"loan": []}, {"loan": None}, {"loan": [0, 0.06, 3, "x"]}])
+def test_without_a_loan_nothing_is_said_of_debt(none):
+    assert verdict(**none).debt is None
+
+
+@pytest.mark.parametrize(
+    "loan",
+    [
+        [1e6, 0.06, 6, "x"], [1e6, 0.06, 0, "x"], [1e6, 1.5, 3, "x"], [1e6, -0.1, 3, "x"], [-1, 0.06, 3, "x"],
+        [1e6, 0.06, 3, ""], [float("nan"), 0.06, 3, "x"], [1e14, 0.06, 3, "x"], [1e6], ["a", 0, 1, "x"],
+    ],
+)  # fmt: skip
+def test_a_loan_that_does_not_fit_is_refused_in_a_sentence(loan):
+    with pytest.raises(BadFigures, match=r"\.$"):
+        verdict(loan=loan)
+
+
+def test_a_rent_taken_for_certain_is_told_from_a_range():
+    certain = {**inputs()["numbers"], "rent": [6e6, 6e6, 6e6, "Kira-kira"]}
+
+    assert not verdict().has_open_rent
+    assert verdict(numbers=certain).has_open_rent
+    assert not verdict(numbers={**certain, "rent": [0, 0, 0, ""]}).has_open_rent

@@ -81,6 +81,27 @@ def test_a_plan_whose_amounts_turn_twice_gets_no_rate_of_return(client, three):
     assert "Nilainya nol pada lebih dari satu tingkat" in page
 
 
+def test_figures_with_a_loan_are_sent_kept_shown_again_and_said_in_words(as_user, bayu, proposal):
+    reader, there = as_user(bayu), f"{LIST}{proposal.asset.slug}/usul/1/"
+    assert "utang" not in text_of(reader.get(there))
+    form = {"years": "5", "unit": "jam", "rate": "9", "rate_source": "Bank", "loan_amount": "30000000"}
+    for name, (value, low, high, source) in inputs()["numbers"].items():
+        part = 100 if name == "use" else 1
+        form |= {f"{name}_value": value * part, f"{name}_low": low * part, f"{name}_high": high * part}
+        form[f"{name}_source"] = source
+    lent = {"loan_rate": "6", "loan_years": "3", "loan_source": "Koperasi kredit"}
+
+    assert reader.post(f"{there}hitungan/", form).status_code == 409
+    assert reader.post(f"{there}hitungan/", form | lent).status_code == 303
+
+    page = text_of(reader.get(there))
+    assert "Apakah pinjamannya terbayar?" in page
+    assert "1,60" in page
+    assert "Koperasi kredit" in page
+    again = text_of(reader.get(f"{there}hitungan/"))
+    assert re.search(r'name="loan_rate" value="6"', again)
+
+
 def test_a_pact_is_printed_whole_and_the_screen_stays_off_the_paper(client, open_place, koperasi, bayu):
     told = {
         "owner_party": "Dinas Pekerjaan Umum", "purpose": "Merawat balai bersama.", "intensity": "CONTINUOUS",
