@@ -77,8 +77,8 @@ class Question:
 def question_of(typed: str) -> Question:
     """Read what somebody typed. Words that are in every text count only where there are no others.
 
-    >>> question_of('gedung dan "kota koperasi"')
-    Question(stems=('gedung', 'kota', 'koperasi'), phrases=(('kota', 'koperasi'),))
+    >>> question_of('warung dan "gedung kosong"')
+    Question(stems=('warung', 'gedung', 'kosong'), phrases=(('gedung', 'kosong'),))
     >>> question_of("yang"), question_of("?!").stems
     (Question(stems=('yang',), phrases=()), ())
     """
