@@ -50,7 +50,7 @@ def test_a_facilitator_holds_an_evening(
     looks_right(page, serious_faults, js)
     page.get_by_label("Pertanyaan").fill("Siapa merawat balai?")
     page.get_by_label("Tema").fill("Balai")
-    page.get_by_label("Tempat").fill("Balai kelurahan")
+    page.get_by_label("Tempat", exact=True).fill("Balai kelurahan")
     page.get_by_label(re.compile("Warung|Small shop")).check()
     follow(page.get_by_role("button", name="Simpan sebagai draf"))
 

@@ -55,7 +55,7 @@ def test_from_a_room_full_of_concerns_to_a_common_thread(
     pemandu = open_page(f"/{city.slug}/sesi/baru/", size=size, js=js, user=novita)
     pemandu.get_by_label("Pertanyaan").fill("Gedung kosong: siapa boleh memakai?")
     pemandu.get_by_label("Tema").fill("Gedung kosong")
-    pemandu.get_by_label("Tempat").fill("Balai kelurahan")
+    pemandu.get_by_label("Tempat", exact=True).fill("Balai kelurahan")
     follow(pemandu.get_by_role("button", name="Simpan sebagai draf"))
     follow(pemandu.get_by_role("button", name="Umumkan"))
     follow(pemandu.get_by_role("button", name="Buka sesi"))
