@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from muara.web.cities.models import City
     from muara.web.concerns.models import Concern, Statement, Topic
     from muara.web.cooperatives.models import Cooperative
-    from muara.web.forum.models import Series, Session
+    from muara.web.forum.models import Registration, Series, Session
     from muara.web.network.models import Actor, Process, Tie
 
 pytest_plugins = ["tools.nothing_left_out"]
@@ -201,6 +201,48 @@ def session(city: City, bats: Series, novita: User) -> Session:
         created_by=novita,
         created_at=NIGHT,
         opened_at=NIGHT,
+    )
+
+
+@pytest.fixture
+def coming(city: City, bats: Series, novita: User) -> Session:
+    """Return an evening with two places that the real clock has not reached."""
+    from django.utils import timezone
+
+    from muara.web.forum.models import Session
+
+    return Session.objects.create(
+        city=city,
+        number=26,
+        series=bats,
+        series_number=26,
+        label="BATS 26",
+        theme="Warung",
+        question="Mengapa warung kalah ramai?",
+        starts_at=timezone.now() + timedelta(days=7),
+        venue="Balai desa",
+        status="ANNOUNCED",
+        capacity=2,
+        short_code="bats26a",
+        created_by=novita,
+        created_at=NIGHT,
+    )
+
+
+@pytest.fixture
+def registration(coming: Session, make_participant: Callable[..., Participant]) -> Registration:
+    """Return the place of somebody whose secret link ends on `rahasia-peserta`."""
+    from django.utils import timezone
+
+    from muara.web.forum.actions import register
+
+    return register(
+        by=make_participant(),
+        session=coming,
+        name="Rahma",
+        phone="081234567890",
+        token="rahasia-peserta",  # noqa: S106 (of a test)
+        at=timezone.now(),
     )
 
 

@@ -70,8 +70,49 @@ POINT = {"kind": "THREAD", "text": "Ruangnya sudah ada"}
 ENDED = {"status": "DONE", "word": "22 gedung"}
 PROMISE = {"what": "Mendata", "who": "kami", "due_date": "2026-12-18"}
 
+
+def announced(world: Any) -> dict[str, Any]:
+    """Return an evening that takes registrations."""
+    return {"number": world.coming.number}
+
+
+def with_a_place(world: Any) -> dict[str, Any]:
+    return announced(world) | {"pk": world.registration.pk}
+
+
+def with_its_link(world: Any) -> dict[str, Any]:
+    return announced(world) | {"token": world.registration and "rahasia-peserta"}
+
+
 FORUM = [
     Route("forum:sessions", get=everybody(200)),
+    Route("forum:city_calendar", get=everybody(200)),
+    Route("forum:city_atom", get=everybody(200)),
+    Route("forum:series", get=staff(200), post=staff(302), data=lambda world: {"name": "Klinik koperasi"}),
+    Route("forum:session_calendar", get=everybody(200), kwargs=this_session),
+    Route("forum:poster", get=everybody(200), kwargs=this_session),
+    Route("forum:register", get=everybody(200), post=everybody(422), kwargs=announced),
+    Route("forum:my_registration", get=everybody(302), post=everybody(302), kwargs=announced),
+    Route("forum:registration", get=everybody(200), post=everybody(302), kwargs=with_its_link),
+    Route("forum:expected", get=staff(200), kwargs=announced),
+    Route("forum:expected_csv", get=staff(200), kwargs=announced),
+    Route("forum:take_off", post=staff(302), kwargs=with_a_place),
+    Route("forum:sign_in_sheet", get=staff(200), kwargs=announced),
+    Route(
+        "forum:agenda",
+        get=staff(200),
+        post=staff(302),
+        kwargs=this_session,
+        data=lambda world: {"agenda": "19.30 Pembukaan"},
+    ),
+    Route("forum:duplicate", post=staff(302), kwargs=this_session),
+    Route(
+        "forum:call_off",
+        get=staff(200),
+        post=staff(302),
+        kwargs=announced,
+        data=lambda world: {"reason": "Hujan."},
+    ),
     Route(
         "forum:short_link",
         get=everybody(302),

@@ -3,7 +3,7 @@ from __future__ import annotations
 import logging
 import re
 
-SECRET = re.compile(r"(/undangan/|/tinjau/|/koperasi/lembar/|/pengingat/)[\w:-]+")
+SECRET = re.compile(r"(/undangan/|/tinjau/|/koperasi/lembar/|/pengingat/|/daftar/)[\w:-]+")
 
 
 class WithoutSecrets(logging.Filter):

@@ -14,7 +14,7 @@ from muara.web.forum.actions.telling import longest
 from muara.web.forum.models import AgendaItem, Session
 from muara.web.forum.permissions import can_run_sessions
 
-LINE = re.compile(r"(\d{1,2})[.:](\d{2})(?:\s*WI(?:B|TA|T))?[\s,–-]+(\S.*)")
+LINE = re.compile(r"([0-9]{1,2})[.:]([0-9]{2})(?:\s*WI(?:B|TA|T))?[\s,–-]+(\S.*)")
 A_DAY, EARLY = 24 * 60, 3 * 60
 MOST_ITEMS = 40
 

@@ -108,6 +108,10 @@ class Session(models.Model):
         return self.status == self.Status.OPEN
 
     @property
+    def has_begun(self) -> bool:
+        return self.is_open or self.is_over
+
+    @property
     def is_over(self) -> bool:
         return self.status in {self.Status.CLOSED, self.Status.PUBLISHED}
 

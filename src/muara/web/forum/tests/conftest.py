@@ -1,14 +1,19 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from conftest import NIGHT
-from muara.web.accounts.models import User
+from muara.web.accounts.models import Participant, User
 from muara.web.cities.models import City
-from muara.web.forum.models import Series, Session
+from muara.web.forum.actions import register
+from muara.web.forum.models import Registration, Series, Session
+
+BEFORE = NIGHT - timedelta(days=3)
 
 
 @pytest.fixture
@@ -62,3 +67,33 @@ def outsider(request: pytest.FixtureRequest, make_member: Callable[..., User], o
     if request.param == "aldo":
         return make_member("aldo", "MEMBER")
     return request.getfixturevalue(request.param)
+
+
+@pytest.fixture
+def evening(make_session: Callable[..., Session]) -> Session:
+    """Return an announced evening with two places."""
+    return make_session("ANNOUNCED", capacity=2)
+
+
+@pytest.fixture
+def keep_place(evening: Session, make_participant: Callable[..., Participant]) -> Callable[..., Registration]:
+    """Keep a place for a newcomer: `keep_place("Aldo")`; the token is the name in small letters."""
+
+    def keep(name: str, by: Participant | None = None, session: Session = evening, **given: Any) -> Registration:
+        return register(
+            by=by or make_participant(),
+            session=session,
+            name=name,
+            token=name.casefold(),
+            at=given.pop("at", BEFORE),
+            **given,
+        )
+
+    return keep
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    """Let refusals be read in the language in which they are written."""
+    with translation.override("en"):
+        yield

@@ -125,7 +125,8 @@ class TestReading:
         page = text_of(client.get("/purwokerto/sesi/"))
 
         assert 'class="calendar"' in page
-        assert "26. Mengapa warung kalah ramai?" in page
+        assert "Mengapa warung kalah ramai?" in page
+        assert "BATS 26 · " in page
 
     def test_a_city_without_sessions_says_so(self, client: Client, city: City):
         assert "Belum ada sesi yang diumumkan" in text_of(client.get("/purwokerto/sesi/"))

@@ -18,7 +18,12 @@ from muara.web.ui.templatetags.muara import moment
 def session_or_404(request: HttpRequest, number: int) -> Session:
     """Return a session of the request's city that the person may see."""
     asked = cast(ParticipantRequest, request)
-    session = Session.objects.in_city(asked.city).select_related("city", "district").filter(number=number).first()
+    session = (
+        Session.objects.in_city(asked.city)
+        .select_related("city", "district", "series")
+        .filter(number=number)
+        .first()
+    )
     if session is None or not can_see_session(asked.user, session):
         raise Http404(_("There is no such session here."))
     return session
@@ -52,10 +57,25 @@ def session_to_run(request: HttpRequest, number: int) -> Session:
 
 def words_to_send(request: HttpRequest, session: Session) -> str:
     """Return what a chat is told of an evening, with its short link."""
+    off = _("Cancelled: ") if session.status == Session.Status.CANCELLED else ""
     return _("%(label)s: %(question)s\n%(when)s, %(venue)s\n%(address)s") % {
-        "label": session.label,
+        "label": f"{off}{session.label}",
         "question": session.question,
         "when": moment(session.starts_at),
         "venue": session.venue,
         "address": short_address(request, session),
+    }
+
+
+def map_links(session: Session) -> dict[str, str]:
+    """Return where a map shows the place: by its point, or by its name where nobody gave one."""
+    place = ", ".join(part.name for part in (session.district, session.city) if part)
+    name = quote(f"{session.venue}, {place}", safe="")
+    if session.latitude is None or session.longitude is None:
+        return {"program": f"geo:0,0?q={name}", "page": f"https://www.openstreetmap.org/search?query={name}"}
+    point = f"{session.latitude:.6f},{session.longitude:.6f}"
+    lat, lon = point.split(",")
+    return {
+        "program": f"geo:{point}?q={point}({quote(session.venue, safe='')})",
+        "page": f"https://www.openstreetmap.org/?mlat={lat}&mlon={lon}#map=17/{lat}/{lon}",
     }

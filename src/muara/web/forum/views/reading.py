@@ -23,7 +23,14 @@ from muara.web.forum.queries import (
     roles_of,
 )
 from muara.web.forum.queries.minutes import minutes_of, state_of
-from muara.web.forum.views.common import session_or_404, short_address, whatsapp, without_scheme, words_to_send
+from muara.web.forum.views.common import (
+    map_links,
+    session_or_404,
+    short_address,
+    whatsapp,
+    without_scheme,
+    words_to_send,
+)
 from muara.web.ui.text import UnreadableText, clean_text
 
 SOUGHT = {"words": "q", "year": "tahun", "sector": "sektor", "district": "kecamatan", "venue": "tempat"}
@@ -65,6 +72,7 @@ def session(request: HttpRequest, number: int) -> HttpResponse:
         "attended": attended if found.status == Session.Status.PUBLISHED else None,
         "n_so_far": in_batches(attended.total or 0),
         "is_over": found.is_over,
+        "map": map_links(found),
         "agenda": agenda_of(found, at=timezone.now()),
         **_minutes(request, found),
         **_before(request, found),

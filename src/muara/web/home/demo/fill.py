@@ -8,6 +8,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -49,12 +50,14 @@ from muara.web.forum.actions import (
     open_session,
     plan_session,
     publish_session,
+    set_agenda,
     set_roles,
 )
 from muara.web.forum.models import Session, SessionRole
 from muara.web.home.demo import shapes
 from muara.web.home.demo.assets import keep_places
 from muara.web.home.demo.brand import say, tell_of_campaigns
+from muara.web.home.demo.coming import agenda_for, plan_what_comes
 from muara.web.home.demo.cooperatives import found_cooperatives
 from muara.web.home.demo.governance import DELEGATE, WITNESS, govern
 from muara.web.home.demo.initiatives import Acting, tie_to_threads
@@ -150,6 +153,8 @@ def fill(*, size: shapes.Size = "city", tell: Tell = lambda text: None) -> list[
         tell("Voices")
         filler.voices()
         filler.resident()
+        if size in {"city", "stress"}:
+            filler.coming()
     tell("The first reading")
     if made.voters:
         filler.reading()
@@ -173,6 +178,11 @@ def fill(*, size: shapes.Size = "city", tell: Tell = lambda text: None) -> list[
 
 def at_noon(day: date) -> datetime:
     return datetime.combine(day, time(12), WIB)
+
+
+def _beside(told: shapes.Session) -> dict[str, Any]:
+    """Return what only the sample evenings tell: of the seed evening the record says neither end nor doorstep."""
+    return {} if told.number == 1 else {"ends_at": told.ends_at, "access_note": told.venue.access}
 
 
 def _known_password(user: User) -> None:
@@ -232,7 +242,10 @@ class _Filler:
             invited_sectors=told.invited,
             gist="\n".join(told.points),
             at=starts - timedelta(days=14),
+            **_beside(told),
         )
+        if told.number > 1:
+            set_agenda(by=by, session=session, text=agenda_for(starts), at=starts - timedelta(days=14))
         kinds = SessionRole.Kind
         roles = [
             GivenRole(kinds.SPARK_SPEAKER, told.speaker),
@@ -382,6 +395,12 @@ class _Filler:
             )
             if refused := [answer for answer in answers if isinstance(answer, CannotVote)]:
                 raise refused[0]
+
+    def coming(self) -> None:
+        """Let some of those who gave their voice keep a place at what comes."""
+        last = Session.objects.filter(city=self.city).select_related("city", "district").order_by("-number")[0]
+        people = sorted(self.people.values(), key=lambda person: person.pk)
+        plan_what_comes(by=self.by, last=last, people=people, now=timezone.now())
 
     def resident(self) -> None:
         """Give one account to a resident who has taken no part yet, so that trying out begins at the beginning."""
