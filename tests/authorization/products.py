@@ -77,6 +77,7 @@ def booked_form(world: Any) -> dict[str, Any]:
 PRODUCTS = [
     Route("products:products", get=everybody(200)),
     Route("products:product", get=everybody(200), kwargs=product),
+    Route("products:of_actor", get=everybody(200), kwargs=actor),
     Route("products:new_product", get=staff(200), post=staff(422)),
     Route("products:edit_product", get=staff(200), post=staff(422), kwargs=product),
     Route("products:turn_product", post=staff(303), kwargs=product),

@@ -7,6 +7,7 @@ urlpatterns = [
     path("<slug:city>/produk/", products.products, name="products"),
     path("<slug:city>/produk/baru/", products.new_product, name="new_product"),
     path("<slug:city>/produk/muara/", products.estuary, name="estuary"),
+    path("<slug:city>/jejaring/aktor/<slug:slug>/tawaran/", products.of_actor, name="of_actor"),
     path("<slug:city>/produk/<slug:slug>/", products.product, name="product"),
     path("<slug:city>/produk/<slug:slug>/ubah/", products.edit_product, name="edit_product"),
     path("<slug:city>/produk/<slug:slug>/tarik/", products.turn_product, name="turn_product"),

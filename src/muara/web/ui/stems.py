@@ -42,6 +42,15 @@ def is_empty(word: str) -> bool:
     return word in _sastrawi()[1]
 
 
+def padded_stems(text: str) -> str:
+    """Return the stems of a text for a column, each between spaces: whole ones can be looked for.
+
+    >>> padded_stems("Penyewaan truk")
+    ' sewa truk '
+    """
+    return " ".join(["", *stems(text), ""])
+
+
 def stems(text: str) -> dict[str, str]:
     """Return the stems of a text, each with the first word that has it; stop words and short words are left out.
 

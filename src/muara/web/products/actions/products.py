@@ -15,7 +15,7 @@ from muara.web.network.models import Actor
 from muara.web.products.actions.checks import not_foreign, write
 from muara.web.products.models import Product
 from muara.web.products.permissions import can_offer
-from muara.web.ui.stems import stems
+from muara.web.ui.stems import padded_stems
 
 FIELDS = ("name", "kind", "description", "price", "whatsapp", "since_date")
 
@@ -117,7 +117,7 @@ def _fill(product: Product, given: dict[str, Any], today: date, error: type[Exce
         raise error(_("Choose whether these are goods, a service or a technology."))
     if product.since_date is not None:
         not_later(product.since_date, today, error)
-    product.stems = " ".join(["", *stems(f"{product.name} {product.description}"), ""])
+    product.stems = padded_stems(f"{product.name} {product.description}")
     again = product.actor.products.filter(name__iexact=product.name).exclude(pk=product.pk).first()
     if again is not None:
         raise error(_("“%(product)s” is written down already. Change that entry.") % {"product": again.name})

@@ -15,6 +15,7 @@ from muara.web.network.models import Actor
 from muara.web.products.actions.checks import not_foreign, write
 from muara.web.products.models import Space
 from muara.web.products.permissions import can_offer
+from muara.web.ui.stems import padded_stems
 
 FIELDS = (
     "name", "description", "access", "district", "village", "capacity", "rules", "price", "whatsapp",
@@ -138,6 +139,7 @@ def _fill(space: Space, given: dict[str, Any], error: type[Exception]) -> None:
         raise error(_("This village lies in another kecamatan. Choose one of the two again."))
     if space.district is not None and space.district.regency_code != space.city.regency_code:
         raise error(_("This kecamatan does not belong to the city."))
+    space.stems = padded_stems(f"{space.name} {space.description}")
     again = space.actor.spaces.filter(name__iexact=space.name).exclude(pk=space.pk).first()
     if again is not None:
         raise error(_("“%(space)s” is written down already. Change that entry.") % {"space": again.name})

@@ -38,6 +38,7 @@ class Space(models.Model):
     most_hours = models.PositiveSmallIntegerField(default=12)
     most_days_ahead = models.PositiveSmallIntegerField(default=90)
     needs_yes = models.BooleanField(default=True, help_text="The owner says yes to each booking")
+    stems = models.TextField(blank=True, help_text="Stems of its words, to be found by; written by the program")
     created_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from muara.web.accounts.models import User
 from muara.web.cities.models import City
+from muara.web.network.models import Actor
 from muara.web.products.models import Adoption, Booking, Need, Product, Space
 from muara.web.products.models.products import ProductQuerySet
 from muara.web.products.models.spaces import SpaceQuerySet
@@ -34,19 +35,10 @@ class Filter:
 
 
 def products_found(city: City, asked: Filter) -> ProductQuerySet:
-    """Return what is offered and fits, by name, with `n_users` and `n_confirmed`.
-
-    Words are looked for by their stems, "sewa" finds "penyewaan"; names also as they are typed.
-    """
+    """Return what is offered and fits, by name, with `n_users` and `n_confirmed`."""
     found = Product.objects.in_city(city).offered().with_use().select_related("actor__district")
     if asked.text:
-        as_typed = Q(name__icontains=asked.text) | Q(actor__name__icontains=asked.text)
-        by_stem = (
-            Q(*(Q(stems__contains=f" {stem} ") for stem in wanted))
-            if (wanted := stems(asked.text))
-            else Q(pk=None)
-        )
-        found = found.filter(as_typed | by_stem)
+        found = found.filter(_said(asked.text))
     if asked.kind:
         found = found.filter(kind=asked.kind)
     if asked.district:
@@ -56,10 +48,18 @@ def products_found(city: City, asked: Filter) -> ProductQuerySet:
     return found.order_by("name", "pk")
 
 
+def _said(text: str) -> Q:
+    """Look for words by their stems, "sewa" finds "penyewaan"; for names also as they are typed."""
+    as_typed = Q(name__icontains=text) | Q(actor__name__icontains=text)
+    wanted = stems(text)
+    return as_typed | Q(*(Q(stems__contains=f" {stem} ") for stem in wanted)) if wanted else as_typed
+
+
 def spaces_found(city: City, asked: Filter) -> SpaceQuerySet:
+    """Return what is lent and fits, by name."""
     found = Space.objects.in_city(city).lent().select_related("actor", "district")
     if asked.text:
-        found = found.filter(Q(name__icontains=asked.text) | Q(description__icontains=asked.text))
+        found = found.filter(_said(asked.text) | Q(description__icontains=asked.text))
     if asked.district:
         found = found.filter(district=asked.district)
     return found.order_by("name", "pk")
@@ -139,3 +139,24 @@ def waiting_bookings(city: City, reader: User, at: datetime) -> list[Booking]:
 def needs_of(city: City) -> list[Need]:
     rows = Need.objects.in_city(city).standing().select_related("actor", "product")
     return list(rows.order_by("what", "pk"))
+
+
+@dataclass(frozen=True)
+class Things:
+    """What one actor makes, lends and looks for, each by name."""
+
+    products: tuple[Product, ...]
+    spaces: tuple[Space, ...]
+    needs: tuple[Need, ...]
+
+    @property
+    def n(self) -> int:
+        return len(self.products) + len(self.spaces) + len(self.needs)
+
+
+def of_one_actor(actor: Actor) -> Things:
+    return Things(
+        tuple(Product.objects.filter(actor=actor).offered().with_use().order_by("name", "pk")),
+        tuple(Space.objects.filter(actor=actor).lent().order_by("name", "pk")),
+        tuple(Need.objects.filter(actor=actor).standing().select_related("product").order_by("what", "pk")),
+    )

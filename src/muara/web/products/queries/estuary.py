@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from muara.web.cities.models import City
 from muara.web.network.models import Actor
@@ -35,6 +39,54 @@ class EstuaryLine:
 
     wanted: Wanted
     matches: tuple[Match, ...]
+
+    @property
+    def paid(self) -> int:
+        """Return what is paid for it in a year, as far as it was told; who does without pays nothing."""
+        return 0 if self.wanted.source == Need.Source.NOWHERE else self.wanted.rupiah or 0
+
+
+@dataclass(frozen=True)
+class Row:
+    """Needs of one fate: `key` names its pattern in the picture, `rupiah` what was told to be paid in a year."""
+
+    key: str
+    label: str | Promise
+    n: int
+    rupiah: int
+
+    @classmethod
+    def of(cls, key: str, label: str | Promise, lines: Iterable[EstuaryLine]) -> Row:
+        known = list(lines)
+        return cls(key, label, len(known), sum(line.paid for line in known))
+
+
+@dataclass(frozen=True)
+class Part:
+    """One stretch of a bar 1000 wide."""
+
+    key: str
+    x: int
+    width: int
+
+
+def bar_of(amounts: Iterable[tuple[str, int]]) -> list[Part]:
+    """Lay amounts side by side in a bar 1000 wide; what is nothing takes no room.
+
+    Examples
+    --------
+    >>> [(part.x, part.width) for part in bar_of([("a", 1), ("b", 0), ("c", 3)])]
+    [(0, 250), (250, 750)]
+    >>> bar_of([("a", 0)])
+    []
+    """
+    known = [(key, amount) for key, amount in amounts if amount]
+    whole, at, parts = sum(amount for _key, amount in known), 0, []
+    for key, amount in known:
+        start, at = at, at + amount
+        left, right = round(1000 * start / whole), round(1000 * at / whole)
+        parts.append(Part(key, left, right - left))
+    return parts
 
 
 @dataclass(frozen=True)
@@ -87,17 +139,37 @@ class Estuary:
     @property
     def money(self) -> Between | None:
         """Return the part of the yearly money that stays, of what was told in rupiah; None where none was."""
-        told = [line for line in self.lines if line.wanted.rupiah and line.wanted.source != Need.Source.NOWHERE]
-        paid = dict.fromkeys(Need.Source.values, 0)
-        for line in told:
-            paid[line.wanted.source] += line.wanted.rupiah or 0
-        if not told:
+        whole = sum(line.paid for line in self.lines)
+        if not whole:
             return None
-        return Between(paid[Need.Source.LOCAL], paid[Need.Source.UNKNOWN], sum(paid.values()))
+        local, unknown = (sum(line.paid for line in lines) for lines in (self.local, self.unknown))
+        return Between(local, unknown, whole)
 
     @property
     def n_paid(self) -> int:
-        return sum(bool(line.wanted.rupiah) for line in self.lines)
+        return sum(bool(line.paid) for line in self.lines)
+
+    @property
+    def rows(self) -> list[Row]:
+        """Return the needs by what becomes of them, from the city itself to where nobody knows."""
+        return [
+            Row.of("local", _("from somebody in the city"), self.local),
+            Row.of("missed", _("from outside or not at all, though an offer here may fit"), self.missed),
+            Row.of(
+                "without",
+                _("from outside or not at all, and no offer here shares a word with it"),
+                self.without,
+            ),
+            Row.of("unknown", _("nobody knows"), self.unknown),
+        ]
+
+    @property
+    def by_number(self) -> list[Part]:
+        return bar_of((row.key, row.n) for row in self.rows)
+
+    @property
+    def by_money(self) -> list[Part]:
+        return bar_of((row.key, row.rupiah) for row in self.rows)
 
 
 def muara_reading(city: City, day: date) -> Estuary:

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from muara.web.accounts.middleware import ParticipantRequest, user_of
-from muara.web.network.views.common import see, worked_through
+from muara.web.network.views.common import actor_here, see, worked_through
 from muara.web.products import actions, permissions
 from muara.web.products.actions.products import FIELDS
 from muara.web.products.forms.things import ProductForm, UseForm
 from muara.web.products.models import Adoption, Product
-from muara.web.products.queries.directory import past_uses, products_found, use_lines
+from muara.web.products.queries.directory import of_one_actor, past_uses, products_found, use_lines
 from muara.web.products.queries.estuary import muara_reading
 from muara.web.products.views.common import (
     filter_of,
@@ -46,6 +46,15 @@ def products(request: HttpRequest) -> HttpResponse:
         "may_offer": permissions.can_offer_something(asked.user, asked.city),
     }
     return render(request, "products/products.html", context)
+
+
+@require_safe
+def of_actor(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show what one organisation makes, lends and looks for; the network links here."""
+    found = actor_here(request, slug)
+    may_offer = permissions.can_offer(cast(ParticipantRequest, request).user, found)
+    context = {"actor": found, "things": of_one_actor(found), "may_offer": may_offer}
+    return render(request, "products/of_actor.html", context)
 
 
 @require_safe
