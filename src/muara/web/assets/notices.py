@@ -27,6 +27,7 @@ VERBS = {
     "dropped_asset_photo": _("deleted a photo of an idle place"),
     "stated_fact": _("stated a fact about an idle place"),
     "recorded_condition": _("recorded the condition of an idle place"),
+    "imported_areas": _("brought in the borders of areas"),
     "guarded_asset": _("changed how exactly an idle place is shown"),
     "moved_asset": _("took a step with an idle place"),
     "proposed_reuse": _("proposed a use of an idle place"),
