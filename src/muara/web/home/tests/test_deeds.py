@@ -152,7 +152,7 @@ def test_the_front_page_shows_what_was_measured_last_reached_or_not(
         page = client.get("/purwokerto/").content.decode()
 
     assert page.count('class="said" href="/purwokerto/prakarsa/') == 3
-    places = [page.find(f"/prakarsa/prakarsa{n}/") for n in (0, 4, 3, 2)]
+    places = [page.find(f'class="said" href="/purwokerto/prakarsa/prakarsa{n}/') for n in (0, 4, 3, 2)]
     assert 0 < places[0] < places[1] < places[2]
     assert places[3] == -1
     assert 'href="/purwokerto/prakarsa/"' in page
